@@ -1,6 +1,6 @@
-//! Speakers mentioned by a noun that is nobody's title: an organization ("the bank"), the author of a document ("the
-//! report"), or the person that the text is about ("the suspect"). Input: a mention. Output: a person, an organization, or
-//! nothing.
+//! Speakers mentioned by a noun that no person in the article has as a title: an organization ("the bank"), the author of
+//! a document ("the report"), or the person that the text is about ("the suspect"). Input: a mention. Output: a person,
+//! an organization, or nothing.
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
@@ -23,15 +23,15 @@ static EPITHETS: LazyLock<HashSet<&str>> =
 static ORGANIZATION_KINDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/body_kinds.txt")));
 
-/// Maximum number of words of a noun phrase for somebody named before.
+/// Maximum number of words of a description.
 const LONGEST: usize = 5;
 
-/// Maximum distance, in tokens, of an earlier use of the noun for somebody without a name.
+/// Maximum distance, in tokens, to an earlier use of the noun for a person without a name.
 const FARTHEST: usize = 1500;
-/// Maximum distance, in tokens, of such a noun from its article.
+/// Maximum distance, in tokens, between such a noun and its article.
 const FARTHEST_ARTICLE: usize = 6;
 
-/// Returns the speaker whom the noun phrase at `source` means.
+/// Returns the speaker that the noun phrase at `source` means.
 pub(crate) fn description(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     let tokens = &resolver.tagged.tokens[source.clone()];
     let end = part_end(resolver.tagged.text, tokens, 0).min(tokens.len());
@@ -39,7 +39,7 @@ pub(crate) fn description(resolver: &Resolver, source: &Range<usize>) -> Resolve
     let noun = head.span.of(resolver.tagged.text).to_lowercase();
     let noun = noun.as_str();
     if head.is_capitalized() && !EPITHETS.contains(noun) {
-        return Resolved::default(); // but "the Maine Democrat"
+        return Resolved::default(); // an epithet may be capitalized: "the Maine Democrat"
     }
     if is_document(noun) {
         return author(resolver, source, end);
@@ -71,7 +71,7 @@ pub(crate) fn description(resolver: &Resolver, source: &Range<usize>) -> Resolve
     }
 }
 
-/// Returns the organization whom a noun for one, at token `at`, means.
+/// Returns the organization that the noun phrase at token `at` means. `noun` is its head, a word for an organization.
 fn organization(resolver: &Resolver, at: usize, noun: &str) -> Resolved {
     let people = &resolver.people.people;
     let called = |name: &str| name.split(' ').any(|word| word.eq_ignore_ascii_case(noun));
@@ -86,12 +86,13 @@ fn is_borne(resolver: &Resolver, noun: &str) -> bool {
     resolver.people.people.iter().any(|person| person.titles.iter().flatten().any(|title| title == noun))
 }
 
-/// Returns whether a noun that is not a person's title may still be used for that person.
+/// Returns whether a noun that is not a person's title may mean that person: either the person has no title, or the noun
+/// also fits people with titles.
 fn may_be_called(resolver: &Resolver, number: usize, noun: &str) -> bool {
     resolver.people.people[number].titles.is_empty() || EPITHETS.contains(noun)
 }
 
-/// Returns whether the text before token `at` uses the noun for somebody without a name: "a senior official", "officials".
+/// Returns whether the text before token `at` uses the noun for people without a name: "a senior official", "officials".
 fn is_introduced(resolver: &Resolver, at: usize, noun: &str) -> bool {
     let tokens = &resolver.tagged.tokens;
     (at.saturating_sub(FARTHEST)..at).any(|place| {

@@ -1,5 +1,5 @@
-//! Authors of documents: "the report", "his study", "a letter by Holt". Input: a mention whose head noun is a document.
-//! Output: the author.
+//! Authors of documents: "the report", "his study", "a letter by Holt". Input: a mention whose head noun means a
+//! document. Output: the author.
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
@@ -19,12 +19,12 @@ use crate::word_list::word_set;
 static DOCUMENTS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/documents.txt")));
 
-/// Maximum distance, in tokens, of the place that gives a document's author.
+/// Maximum distance, in tokens, to an earlier mention of the document.
 const FARTHEST_AUTHOR: usize = 1000;
-/// Maximum distance, in tokens, of the last speaker.
+/// Maximum distance, in tokens, to the last speaker.
 const FARTHEST_SPEAKER: usize = 260;
 
-/// Maximum number of tokens between the noun for a document and "by".
+/// Number of tokens to search for "by" after the noun for a document, and for a possessive before it.
 const NEAR: usize = 4;
 
 /// Returns whether a word is a noun for a document.
@@ -32,8 +32,8 @@ pub(crate) fn is_document(word: &str) -> bool {
     DOCUMENTS.contains(word) || DOCUMENTS.contains(word.to_lowercase().as_str())
 }
 
-/// Returns the author of the document at `source`, whose head ends before its token `end`: the name after "by", the
-/// possessor, the author that the text gave earlier, or the last speaker.
+/// Returns the author of the document at `source`: the name after "by", the possessor, the author that the text named
+/// earlier, or the last speaker. `end` is the number of tokens of `source` up to the head noun.
 pub(crate) fn author(resolver: &Resolver, source: &Range<usize>, end: usize) -> Resolved {
     let tokens = &resolver.tagged.tokens[source.clone()];
     if let Some(by) = tokens[end..].iter().position(|token| token.is(Tags::BY)).map(|at| end + at + 1)
@@ -56,7 +56,7 @@ pub(crate) fn author(resolver: &Resolver, source: &Range<usize>, end: usize) -> 
         .unwrap_or_else(|| last_speaker(resolver, source.start))
 }
 
-/// Returns whom the possessive at token `at` means ("his report", "its report").
+/// Returns the person or organization that the possessive at token `at` means ("his report", "its report").
 fn owner(resolver: &Resolver, at: usize) -> Resolved {
     let Some(sex) = token_sex(&resolver.tagged.tokens[at]) else { return it_pronoun(resolver, at) };
     match person_in_focus::person(resolver, at, Some(sex), MOST_SENTENCES) {
@@ -67,12 +67,12 @@ fn owner(resolver: &Resolver, at: usize) -> Resolved {
     }
 }
 
-/// Returns an author as the meaning of "it", as for an organization.
+/// Returns the author as a speaker that "it" can mean, because "it" can mean the document.
 fn as_author(resolved: Resolved) -> Resolved {
     Resolved { is_organization: true, ..resolved }
 }
 
-/// Returns whom a phrase names.
+/// Returns the person or organization that a phrase names.
 fn author_in(resolver: &Resolver, phrase: &Range<usize>) -> Resolved {
     match meaning(resolver, phrase) {
         Subject::Person(number) => as_author(Resolved::of_person(resolver.people, number, Certainty::Likely)),
@@ -81,8 +81,8 @@ fn author_in(resolver: &Resolver, phrase: &Range<usize>) -> Resolved {
     }
 }
 
-/// Returns the author that the text before token `at` gave for a document: "a report by Holt", "a suit filed by a man named
-/// Holt", "her report".
+/// Returns the author that the text before token `at` names for a document: "a report by Holt", "a suit filed by a man
+/// named Holt", "her report".
 fn introduced_author(resolver: &Resolver, at: usize, noun: &str) -> Option<Resolved> {
     let tokens = &resolver.tagged.tokens[..at];
     let noun = noun.to_lowercase();
@@ -107,7 +107,7 @@ fn introduced_author(resolver: &Resolver, at: usize, noun: &str) -> Option<Resol
     Some(author_in(resolver, &name.unwrap_or(phrase)))
 }
 
-/// Returns the last speaker before token `at`.
+/// Returns the last speaker before token `at` as the author.
 fn last_speaker(resolver: &Resolver, at: usize) -> Resolved {
     let earlier = resolver.resolved_in(&(at.saturating_sub(FARTHEST_SPEAKER)..at)).iter().rev();
     let last = earlier.map(|earlier| &earlier.resolved).find(|resolved| resolved.speaker.is_some());

@@ -7,14 +7,15 @@ use crate::quotation::{
     syntax::tokens::{Token, TokenKind},
 };
 
-/// Maximum number of tokens of a mention's clause after it.
+/// Maximum number of tokens after a mention that belong to its clause.
 const LONGEST_CLAUSE: usize = 14;
 
 /// Maximum number of earlier mentions whose surnames are looked up in quoted words.
 const MOST_MENTIONS: usize = 24;
 
 /// Returns the people named after the mention at token `at` in its clause ("she said of Holt"), or by surname in quoted
-/// words of its sentence. If the mention trails its content, also those named before it in its sentence.
+/// words of its sentence. If the mention follows its content (`trails`), people named before it in its sentence are
+/// excluded too.
 pub(crate) fn excluded_people(resolver: &Resolver, at: usize, trails: bool) -> Vec<usize> {
     let (tagged, people) = (resolver.tagged, resolver.people);
     let Some(sentence) = tagged.sentences.get(resolver.sentence_at(at)) else { return Vec::new() };
@@ -41,13 +42,13 @@ pub(crate) fn excluded_people(resolver: &Resolver, at: usize, trails: bool) -> V
     found
 }
 
-/// Returns whether a token starts words about something else: a dash, a bracket, or "who", "while".
+/// Returns whether a token ends the clause: a dash, a semicolon, an opening bracket, or a word such as "who" or "while".
 fn turns_aside(token: &Token) -> bool {
     matches!(token.kind, TokenKind::Dash | TokenKind::Open | TokenKind::Semicolon)
         || token.is(Tags::RELATIVE.or(Tags::SUBORDINATE)) && !token.is(Tags::THAT.or(Tags::PREPOSITION))
 }
 
-/// Returns whether `text` contains the whole word.
+/// Returns whether `text` contains `word` as a whole word.
 fn has_word(text: &str, word: &str) -> bool {
     let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
     text.match_indices(word)

@@ -16,8 +16,9 @@ use crate::quotation::{
     },
 };
 
-/// Returns the end of the part of a mention that contains its head: before a comma, preposition, bracket or pronoun, or
-/// before a participle after a person ("one pastor supporting Holt").
+/// Returns the end of the part of a mention that contains its head: before punctuation, a preposition or a relative
+/// pronoun, or before a participle after a person ("one pastor supporting Holt"). A suffix after a comma ("Jr.") belongs
+/// to the part.
 pub(crate) fn part_end(text: &str, tokens: &[Token], start: usize) -> usize {
     let leads_on = Tags::PREPOSITION.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::TO).or(Tags::CLOSE);
     let ends = |at: usize| {
@@ -28,7 +29,7 @@ pub(crate) fn part_end(text: &str, tokens: &[Token], start: usize) -> usize {
             || token.is(leads_on) && small && !token.is(Tags::ROLE)
             || token.is(Tags::ING) && small && somebody
     };
-    let article = tokens.get(start).is_some_and(|first| first.is(Tags::DETERMINER)); // German articles are pronouns too
+    let article = tokens.get(start).is_some_and(|first| first.is(Tags::DETERMINER)); // a German article can also be a relative pronoun
     let first = start + usize::from(article);
     let end = (first..tokens.len()).find(|&at| ends(at)).unwrap_or(tokens.len());
     end + suffix_after_comma(text, tokens, end)
@@ -91,7 +92,8 @@ fn after_noun(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
     (of && is_noun && is_full).then_some(run)
 }
 
-/// Returns the name after an office of an organization with "of" or "for" in its name: "Bank of Ellis Governor Anna Holt".
+/// Returns the name after an organization and an office, if "of" or "for" is part of the organization's name: "Bank of
+/// Ellis Governor Anna Holt".
 fn after_organization(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
     let end = tokens.iter().position(|token| !token.is_word()).unwrap_or(tokens.len());
     let run = runs(tagged.text, &tokens[..end]).pop().filter(|run| run.name.end == end)?;
@@ -106,7 +108,7 @@ fn after_organization(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> 
     (body && named).then_some(run)
 }
 
-/// Returns whether the mention is of two people ("Holt and Reyes").
+/// Returns whether the mention names two people ("Holt and Reyes").
 pub(crate) fn is_pair(tagged: &TaggedText, source: &Range<usize>) -> bool {
     let tokens = &tagged.tokens[source.clone()];
     let end = part_end(tagged.text, tokens, 0);

@@ -16,7 +16,7 @@ use crate::{
     span::Span,
 };
 
-/// Minimum number of words that headline and quotation share.
+/// Minimum number of consecutive words that headline and quotation share.
 const FEWEST_WORDS: usize = 2;
 
 /// Returns whether a quotation has no speaker, or only a guessed one.
@@ -24,7 +24,8 @@ fn is_open(quotation: &Quotation) -> bool {
     Rule::named(&quotation.rule).is_some_and(Rule::is_guess)
 }
 
-/// Adds speakers to the quotations without one whose words the headline quotes from somebody.
+/// Gives a speaker to each quotation without one, if the headline quotes its words and names the speaker. A guessed
+/// speaker is replaced.
 pub(crate) fn name_speakers(input: &QuotationInput, people: &People, found: &mut [Quotation]) {
     let Some(title) = input.title.filter(|title| title.contains(['"', '\'', '“', '‘', '«', '„']))
     else {

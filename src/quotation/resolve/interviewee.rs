@@ -1,12 +1,13 @@
-//! The interviewed person: the only one named in the headline, or in the text before the first question. Input: an article
-//! and its people. Output: a person, or nothing if there are several candidates.
+//! The interviewed person. This is the only person named in the headline, else the only one named in full before the
+//! first question, else the first one there after words such as "spoke to". Input: an article and its people. Output: a
+//! person, or nothing.
 
 use crate::quotation::{lexicon::Tags, names::people::People, syntax::tagged_text::TaggedText};
 
 /// Words before the name of the interviewed person ("spoke to Anna Holt", "an interview with").
 const BEFORE_ASKED: &[&str] = &["with", "to", "asked", "interviewed"];
 
-/// Returns the person who answers, `label` being the token of an answer's label.
+/// Returns the person who answers. `label` is the first token of an answer's label.
 pub(crate) fn interviewee(
     tagged: &TaggedText,
     people: &People,
@@ -32,7 +33,7 @@ pub(crate) fn interviewee(
     only(&people.in_title).or_else(|| only(&named)).or_else(|| asked.map(|mention| mention.person))
 }
 
-/// Returns the first token of the interview: the first paragraph that begins with a label.
+/// Returns the first token of the interview, where the first sentence begins with a label.
 fn first_label(tagged: &TaggedText, label: usize) -> usize {
     let begins = |at: usize| {
         matches!(tagged.tokens[at].span.of(tagged.text), "Q" | "A" | "Q." | "A." | "QUESTION" | "ANSWER")

@@ -1,9 +1,9 @@
-//! Resolution of mentions to speakers, with the fullest name in the article and the role. Input: mentions in text order,
-//! and the people of the article. Output: name and role, or nothing if nobody can be named.
+//! Resolves mentions to speakers: the fullest name in the article, and the role. Input: mentions in text order, and the
+//! people of the article. Output: name and role, or nothing if nobody can be named.
 //!
-//! A mention is tried as a name (`head_name`), an organization (`organization_in_focus`), a pronoun (`pronoun`,
-//! `person_in_focus`), a title (`title_bearer`) and a description (`description`, `document_author`). After all mentions
-//! are resolved, `headline_speakers` adds speakers that only the headline names.
+//! A mention is tried as a label of an interview (`interviewee`), a pronoun (`pronoun`, `person_in_focus`,
+//! `organization_in_focus`), a name (`head_name`), a title (`title_bearer`) and a description (`description`,
+//! `document_author`). After all mentions are resolved, `headline_speakers` adds speakers that only the headline names.
 
 #[cfg(test)]
 mod coreference_tests;
@@ -62,13 +62,14 @@ pub(crate) enum Certainty {
     /// A name; also the value for unresolved mentions.
     #[default]
     Named,
-    /// The last speaker, or the person that the last sentences are about, without a rival; or a title.
+    /// The last speaker, or the person that the last sentences are about, if no other candidate is named since; or a
+    /// title.
     Sure,
-    /// The same with a rival named nearer or beside.
+    /// The same kind of evidence, but several sentences back or with another candidate named since.
     Likely,
-    /// One of several people of the right sex, or the person that the text is about, mentioned by a new noun.
+    /// One of several people of the right sex, or a person mentioned by a noun that is new in the text.
     Guess,
-    /// The last person of the right sex, without other evidence.
+    /// The last person who may have the right sex, without other evidence.
     Nearest,
 }
 
@@ -94,7 +95,7 @@ impl Resolved {
     }
 }
 
-/// First letters of verbs that ask.
+/// Beginnings of verbs that ask.
 const ASKING: &[&str] = &["ask", "question", "inquire", "enquire", "quer"];
 
 /// Resolves the mentions of an article. They must come in text order, because the meaning of a pronoun depends on earlier
@@ -114,7 +115,8 @@ impl<'a> Resolver<'a> {
         Self { tagged, people, byline, mentions: Vec::new(), full_names: OnceCell::new() }
     }
 
-    /// Returns the speaker that the mention at `source`, which must not be empty, refers to. `cue` is its verb.
+    /// Returns the speaker that the mention at `source` refers to. `source` must not be empty; `cue` is the verb of the
+    /// mention.
     pub(crate) fn resolve(&mut self, source: &Range<usize>, cue: Option<Span>) -> Resolved {
         let resolved = mention(self, source);
         let asks =
@@ -145,7 +147,7 @@ impl<'a> Resolver<'a> {
         &self.mentions[before(tokens.start)..before(tokens.end)]
     }
 
-    /// Returns the names of people in a range of tokens.
+    /// Returns the mentions of people by name that begin in a range of tokens.
     fn mentions_in(&self, tokens: &Range<usize>) -> &'a [Mention] {
         let before = |at: usize| self.people.mentions.partition_point(|mention| mention.token < at);
         &self.people.mentions[before(tokens.start)..before(tokens.end)]
@@ -157,7 +159,7 @@ impl<'a> Resolver<'a> {
         name.into_iter().any(|token| token.possessive)
     }
 
-    /// Returns the full name of the organization that a word abbreviates.
+    /// Returns the full name of the organization that a word abbreviates, in an English article.
     fn full_name(&self, word: &str) -> Option<&String> {
         if self.tagged.grammar() != Grammar::English {
             return None;
@@ -166,7 +168,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Returns the speaker that the mention at `source`, which must not be empty, refers to.
+/// Returns the speaker that the mention at `source` refers to. `source` must not be empty.
 fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     let (tagged, people) = (resolver.tagged, resolver.people);
     let tokens = &tagged.tokens[source.clone()];
@@ -253,7 +255,7 @@ fn named(resolver: &Resolver, run: &NameRun, source: &Range<usize>) -> Resolved 
         return Resolved { shared, ..Resolved::of_person(people, person, Certainty::Named) };
     }
     if single && (is_of_a_people(tagged, run) || is_noun_too(&name[0])) {
-        return title_bearer(tagged, people, source); // "the Brazilian said"; "the Captain", no "Captain" among the names
+        return title_bearer(tagged, people, source); // "the Brazilian said"; "the Captain", if nobody is named Captain
     }
     let whole = Span::new(name[0].span.start, name[name.len() - 1].span.end);
     Resolved { speaker: Some(single_spaced(whole.of(tagged.text))), shared, ..Resolved::default() }

@@ -16,7 +16,7 @@ pub(crate) fn it_pronoun(resolver: &Resolver, at: usize) -> Resolved {
     organization_in_focus(resolver, at, |_| true)
 }
 
-/// Returns the organization in focus at token `at` whose name is `wanted`.
+/// Returns the organization in focus at token `at`. Only names that satisfy `wanted` count.
 pub(crate) fn organization_in_focus(
     resolver: &Resolver,
     at: usize,
@@ -51,7 +51,8 @@ pub(crate) fn organization_in_focus(
     likely.map_or_else(Resolved::default, |name| Resolved::of_organization(name, Certainty::Guess))
 }
 
-/// Returns the subjects of a stretch: of each clause before the mention in its own sentence, of the main clause in others.
+/// Returns the subjects of a stretch. In the mention's own sentence, these are the subjects of the last clauses before
+/// it; in other sentences, the subject of the main clause.
 fn subjects(resolver: &Resolver, stretch: &Stretch) -> Vec<Subject> {
     match stretch.back {
         0 => clause_subjects(resolver, &stretch.tokens),

@@ -1,5 +1,5 @@
-//! The person that an English pronoun, or a noun for one person, means. Input: the position of the mention, and its sex.
-//! Output: a person, and how sure that is.
+//! The person that an English pronoun or noun means. Input: the position of the mention, and its sex. Output: a person,
+//! and how sure that is.
 //!
 //! Candidates in this order: the last speaker, the subject of the last sentence, others named there; then the same for the
 //! sentence before.
@@ -19,7 +19,7 @@ use crate::quotation::{
     syntax::tokens::Token,
 };
 
-/// The meaning of a pronoun.
+/// The meaning of a pronoun or noun.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Focus {
     Person(usize, Certainty),
@@ -33,21 +33,22 @@ const FARTHEST: usize = 260;
 /// Maximum number of sentences to look back.
 pub(crate) const MOST_SENTENCES: usize = 12;
 
-/// Maximum number of sentences back for somebody without a name.
+/// Maximum number of sentences to look back for weak evidence, such as a person without a name.
 pub(crate) const NEAR: usize = 2;
 
-/// Maximum number of sentences back for a sure result.
+/// Maximum number of sentences to look back for a sure result.
 const SURE: usize = 3;
 
 /// The part of a sentence before a mention.
 pub(crate) struct Stretch {
     pub(crate) tokens: Range<usize>,
-    /// Number of sentences between it and the mention's own, those of quoted words alone not counted; 0 for its own.
+    /// Number of sentences back from the mention's own sentence, which has 0. Sentences of quoted words alone do not
+    /// count.
     pub(crate) back: usize,
 }
 
-/// Returns the stretches before token `at`, nearest first, over at most `most` sentences. Sentences of quoted words alone
-/// are skipped.
+/// Returns the stretches before token `at`, nearest first: one in its own sentence, then up to `most` in earlier
+/// sentences. Sentences of quoted words alone are skipped.
 pub(crate) fn stretches<'r>(
     resolver: &'r Resolver,
     at: usize,
@@ -71,7 +72,8 @@ pub(crate) fn stretches<'r>(
     counted.take_while(move |stretch| stretch.back <= most)
 }
 
-/// Returns the person that a mention at token `at` means, which shows no more than a sex. Looks back over `most` sentences.
+/// Returns the person that the mention at token `at` means. The mention shows the person's sex at most. Looks back over
+/// up to `most` sentences.
 pub(crate) fn person(resolver: &Resolver, at: usize, sex: Option<Sex>, most: usize) -> Focus {
     let search = Search::new(resolver, at, sex);
     let mut bare = Focus::Unclear;
@@ -94,7 +96,7 @@ pub(crate) fn person(resolver: &Resolver, at: usize, sex: Option<Sex>, most: usi
     bare
 }
 
-/// The result of looking at a sentence's subject.
+/// What the subject of a sentence shows about the mention.
 enum SubjectClue {
     Meant(Focus),
     /// The subject is a pronoun with the same meaning as the mention.
@@ -106,7 +108,7 @@ struct Search<'r, 'a> {
     resolver: &'r Resolver<'a>,
     at: usize,
     sex: Option<Sex>,
-    /// The people whom the mention cannot mean.
+    /// The people that the mention cannot mean.
     others: Vec<usize>,
     /// Whether the mention follows all its content, so that its sentence says nothing about the speaker.
     trails: bool,
@@ -128,13 +130,15 @@ impl<'r, 'a> Search<'r, 'a> {
             }
     }
 
-    /// Returns whether the mention can mean a person who is only known to be one by speaking.
+    /// Returns whether the mention can mean a speaker. A speaker of unknown sex with a name of several words counts as a
+    /// person.
     fn fits_speaker(&self, number: usize) -> bool {
         let person = &self.resolver.people.people[number];
         self.fits(number) || person.sex.is_none() && person.name.len() > 1 && !self.others.contains(&number)
     }
 
-    /// Returns the person. The result is less sure if another candidate is named between token `from` and the mention.
+    /// Returns the person. The result is less sure if another candidate is named between token `from` and the mention, or
+    /// if the evidence is more than [`SURE`] sentences back.
     fn meant(&self, number: usize, from: usize, back: usize) -> Focus {
         let mentions = &self.resolver.people.mentions;
         let first = mentions.partition_point(|mention| mention.token < from);
@@ -143,7 +147,7 @@ impl<'r, 'a> Search<'r, 'a> {
         Focus::Person(number, if rival || back > SURE { Certainty::Likely } else { Certainty::Sure })
     }
 
-    /// Returns the last speaker in a stretch.
+    /// Returns the last speaker in a stretch that the mention can mean.
     fn speaker(&self, stretch: &Stretch) -> Option<Focus> {
         let earlier = self.resolver.resolved_in(&stretch.tokens).iter().rev();
         earlier
@@ -157,7 +161,7 @@ impl<'r, 'a> Search<'r, 'a> {
             .next()
     }
 
-    /// Returns the last speaker or subject that is only known by one word, and may be an organization.
+    /// Returns the last speaker or subject whose name is a single word, so that it may be an organization's.
     fn bare(&self, stretch: &Stretch) -> Focus {
         let people = &self.resolver.people.people;
         let earlier = self
@@ -175,25 +179,25 @@ impl<'r, 'a> Search<'r, 'a> {
         last.map_or(Focus::Unclear, |number| Focus::Person(number, Certainty::Guess))
     }
 
-    /// Returns whether an earlier mention is of a person without a name whom this mention can mean.
+    /// Returns whether an earlier mention is of a person without a name, and this mention can mean the same person.
     fn is_somebody(&self, earlier: &ResolvedMention) -> bool {
         let tagged = self.resolver.tagged;
         let tokens = &tagged.tokens[earlier.source.clone()];
         let head = &tokens[part_end(tagged.text, tokens, 0).clamp(1, tokens.len()) - 1];
         let (noun, sex) = (head.span.of(tagged.text), token_sex(head));
-        let several = tokens[0].span != head.span; // no "one" alone
+        let several = tokens[0].span != head.span; // not "one" alone
         let new = several && is_indefinite(tokens[0].span.of(tagged.text)) && !head.is_capitalized();
         let person = head.is(Tags::ROLE.or(Tags::TITLE)) && !is_plural_noun(noun)
             || new && !head.is(Tags::ORGANIZATION) && !is_document(noun);
-        let pronoun = tokens.len() == 1 && head.is(Tags::SUBJECT) && sex.is_some(); // itself of somebody without a name
+        let pronoun = tokens.len() == 1 && head.is(Tags::SUBJECT) && sex.is_some(); // "she", if that speaker has no name
         earlier.resolved.speaker.is_none()
             && !earlier.asks
             && (person || pronoun)
             && (self.sex.is_none() || sex.is_none() || sex == self.sex)
     }
 
-    /// Returns what the subject of a stretch shows. In the mention's own sentence, these are the subjects of the clauses
-    /// before it.
+    /// Returns what the subject of a stretch shows about the mention. In the mention's own sentence, the subjects of the
+    /// clauses before it count.
     fn subject(&self, stretch: &Stretch) -> SubjectClue {
         let (resolver, own) = (self.resolver, stretch.back == 0);
         let supposed = own && resolver.word(stretch.tokens.start) == "If"; // "If Holt wins, she said"
@@ -232,8 +236,8 @@ impl<'r, 'a> Search<'r, 'a> {
         tokens.iter().any(|token| token.is(Tags::POSSESSIVE) && token_sex(token) == self.sex)
     }
 
-    /// Returns the last person of the mention's sex in a sentence before its own, except in a possessive; else the only
-    /// person there of unknown sex.
+    /// Returns the last person of the mention's sex in an earlier sentence, but not the owner of something ("Holt's
+    /// plan"). Else returns the only person there with a title and of unknown sex.
     fn named(&self, stretch: &Stretch) -> Option<Focus> {
         if stretch.back == 0 || self.sex.is_none() {
             return None;
@@ -265,7 +269,7 @@ pub(crate) fn is_indefinite(word: &str) -> bool {
     ["a", "an", "one", "another"].iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
-/// Returns whether a noun for people is a plural.
+/// Returns whether a noun for people is a plural, judged by its last letters.
 pub(crate) fn is_plural_noun(word: &str) -> bool {
     word.ends_with('s') && !word.ends_with("ss")
 }

@@ -13,13 +13,13 @@ use crate::quotation::{
 /// Maximum number of tokens to look back if only the sex is known.
 const FARTHEST: usize = 150;
 
-/// A person of unknown sex must be named this many times nearer than one of the right sex.
+/// A person of unknown sex is preferred to one of the right sex only if named more than this many times nearer.
 const UNKNOWN_SEX: usize = 3;
 
 /// Pronouns for the author.
 const FIRST_PERSON: &[&str] = &["I", "ich", "Ich", "je", "Je", "yo", "Yo"];
 
-/// Words before the name of a place or an organization rather than a person's.
+/// Words that precede names of places and organizations rather than names of people.
 const PLACES: &[&str] = &["in", "at", "from", "into", "near", "across", "outside", "the"];
 
 /// Returns the speaker that the pronoun at token `at` means.
@@ -54,7 +54,7 @@ fn author(resolver: &Resolver) -> Resolved {
     Resolved { speaker: author, certainty: Certainty::Sure, ..Resolved::default() }
 }
 
-/// Returns the last person of the right sex before token `at`.
+/// Returns the last person of the right sex before token `at`, or one of unknown sex who is named much nearer.
 fn nearest(resolver: &Resolver, at: usize, sex: Sex) -> Option<usize> {
     let people = &resolver.people.people;
     let near = || resolver.mentions_in(&(at.saturating_sub(FARTHEST)..at)).iter().rev();
@@ -71,8 +71,9 @@ fn nearest(resolver: &Resolver, at: usize, sex: Sex) -> Option<usize> {
     mention.map(|mention| mention.person)
 }
 
-/// Returns the only person of unknown sex who is named in full before token `at` and has a verb there. Returns `None` if a
-/// place has the same name, or if somebody without a name ("a spokesman") has been introduced since.
+/// Returns the only person of unknown sex who is named in full before token `at` and has a verb there. Returns `None` if
+/// the name also looks like that of a place or an organization, or if somebody without a name ("a spokesman") has been
+/// introduced since.
 fn only_acting(resolver: &Resolver, at: usize) -> Option<usize> {
     let mentions = resolver.mentions_in(&(0..at));
     let acts = |mention: &&Mention| {

@@ -37,7 +37,7 @@ const MOST_CLAUSES: usize = 3;
 /// Maximum number of titles before a name that opens a sentence.
 const LONGEST_TITLE: usize = 4;
 
-/// Returns the subjects of the clauses of a stretch, last first.
+/// Returns the subjects of the last clauses of a stretch, last first.
 pub(crate) fn clause_subjects(resolver: &Resolver, stretch: &Range<usize>) -> Vec<Subject> {
     let tokens = &resolver.tagged.tokens[stretch.clone()];
     let verbs = (1..tokens.len()).rev().filter(|&at| is_finite(&tokens[at], Some(&tokens[at - 1])));
@@ -56,7 +56,8 @@ fn shifted(range: &Range<usize>, by: usize) -> Range<usize> {
     range.start + by..range.end + by
 }
 
-/// Returns the person whose name, after any titles, opens a sentence. A possessive or one of a pair does not count.
+/// Returns the person whose name, after any titles, opens a sentence. A possessive does not count, nor does a pair of
+/// people.
 fn opening(resolver: &Resolver, sentence: &Range<usize>) -> Option<usize> {
     let tokens = &resolver.tagged.tokens;
     let limit = sentence.end.min(sentence.start + LONGEST_TITLE);
@@ -67,7 +68,7 @@ fn opening(resolver: &Resolver, sentence: &Range<usize>) -> Option<usize> {
     resolver.people.named_at(at).filter(|_| plain && !pair && !resolver.is_owner(at, sentence.end))
 }
 
-/// Returns whom the phrase at `subject` means, judging by its own words.
+/// Returns what the phrase at `subject` means, judged by its own words.
 pub(crate) fn meaning(resolver: &Resolver, subject: &Range<usize>) -> Subject {
     let (tagged, people) = (resolver.tagged, resolver.people);
     let tokens = &tagged.tokens[subject.clone()];

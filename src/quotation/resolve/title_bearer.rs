@@ -1,6 +1,6 @@
-//! Speakers mentioned by their title: "the mayor", "the former president", "the finance minister". Input: a mention and the
-//! article's people. Output: the last person named before it with a fitting title, else the only one named after it with
-//! all words of the title, or nothing.
+//! Speakers mentioned by their title: "the mayor", "the former president", "the finance minister". Input: a mention and
+//! the article's people. Output: the last person named before it with a fitting title, else the only one named after it
+//! whose title has all its words, or nothing.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ use crate::quotation::{
 /// Maximum number of mentions to look back.
 const MOST_MENTIONS: usize = 400;
 
-/// Maximum number of words of such a noun phrase: article, two words, noun.
+/// Maximum number of words of a mention by title: article, two words, noun.
 const LONGEST: usize = 4;
 
 /// Maximum number of tokens between a name and its place ("Mayor Anna Holt of Ellis", "Ellis Mayor Anna Holt").
@@ -68,8 +68,8 @@ pub(crate) fn title_bearer(tagged: &TaggedText, people: &People, source: &Range<
         .map_or_else(Resolved::default, |mention| Resolved::of_person(people, mention.person, certainty))
 }
 
-/// Returns the person that a noun means in languages whose articles show sex, and which refer to people by occupation, age
-/// or country: the last person with the noun as a title, else the last one in the paragraph of the right sex.
+/// Returns the person that a noun for an occupation, age or nationality means, in languages whose articles show a sex.
+/// This is the last person with the noun as a title, else the last person of the right sex in the paragraph.
 fn epithet(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Resolved {
     let tokens = &tagged.tokens[source.clone()];
     let end = part_end(tagged.text, tokens, 0);
@@ -100,7 +100,8 @@ fn epithet(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Resol
     })
 }
 
-/// Returns whether a noun can be one for a person, by its tags or its ending. For languages that capitalize all nouns.
+/// Returns whether a noun can mean a person, judged by its tags or its German ending. Used for languages that form
+/// compounds.
 fn may_be_somebody(head: &Token, noun: &str, sex: Option<Sex>) -> bool {
     let endings: &[&str] = match sex {
         Some(Sex::Female) => &["in"],
@@ -110,7 +111,7 @@ fn may_be_somebody(head: &Token, noun: &str, sex: Option<Sex>) -> bool {
     person || endings.iter().any(|ending| noun.ends_with(ending))
 }
 
-/// Maximum number of words of such a noun phrase with its article.
+/// Maximum number of words of an epithet, with its article.
 const LONGEST_EPITHET: usize = 3;
 
 /// Returns the sex that a definite article shows; `Some(None)` for an elided article, which shows none; `None` for other
@@ -137,8 +138,8 @@ fn paragraph_start(tagged: &TaggedText, at: usize) -> usize {
 struct Word {
     /// The word in lower case.
     word: String,
-    /// Whether it may be a mere description: a nationality or party, or a word in no list ("the Ellisian minister", "the
-    /// embattled mayor").
+    /// Whether it may only describe the person: a nationality or party, or a word that names no office ("the Ellisian
+    /// minister", "the embattled mayor").
     describes: bool,
 }
 
@@ -155,11 +156,11 @@ impl Word {
 #[derive(Debug, Clone, Copy)]
 enum Bearing {
     AllWords,
-    /// Only those that define the office: "the interior minister" is not a "finance minister".
+    /// Only the words that define the office: "the interior minister" is not a "finance minister".
     Office,
 }
 
-/// Returns whether a title contains these words, whose last one is the noun.
+/// Returns whether a title fits the words of a noun phrase. The last word is the noun.
 fn bears(title: &[String], words: &[Word], how: Bearing) -> bool {
     let has = |word: &str| title.iter().any(|known| known == word);
     let Some((noun, before)) = words.split_last() else { return false };
@@ -172,15 +173,15 @@ fn bears(title: &[String], words: &[Word], how: Bearing) -> bool {
     has(&noun.word) && same_office && before.iter().all(|word| has(&word.word) || describes(word))
 }
 
-/// Returns the name of what the person is in charge of: "the mayor of Ellis".
+/// Returns the last word of the name after a preposition: "Ellis" in "the mayor of Ellis".
 fn place(tokens: &[Token], end: usize) -> Option<&Token> {
     let preposition = tokens.get(end).filter(|token| token.is(Tags::PREPOSITION))?;
     let tail = tokens[end + 1..].iter().take_while(|token| token.kind == TokenKind::Word);
     tail.filter(|token| token.is_capitalized() && preposition.is_word()).last()
 }
 
-/// Returns whether a place is beside a mention of somebody: among the titles before the name, or between it and the next
-/// name.
+/// Returns whether a place is named near a mention of a person: among the titles before the name, or between it and the
+/// next name.
 fn is_placed_in(tagged: &TaggedText, people: &People, mention: &Mention, place: &str) -> bool {
     let tokens = &tagged.tokens;
     let title = |token: &&Token| {
