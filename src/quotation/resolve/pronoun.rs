@@ -54,7 +54,8 @@ fn author(resolver: &Resolver) -> Resolved {
     Resolved { speaker: author, certainty: Certainty::Sure, ..Resolved::default() }
 }
 
-/// Returns the last person of the right sex before token `at`, or one of unknown sex who is named much nearer.
+/// Returns the last person of the right sex before token `at`, or one of unknown sex who is named much nearer or without
+/// a rival.
 fn nearest(resolver: &Resolver, at: usize, sex: Sex) -> Option<usize> {
     let people = &resolver.people.people;
     let near = || resolver.mentions_in(&(at.saturating_sub(FARTHEST)..at)).iter().rev();

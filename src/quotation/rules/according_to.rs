@@ -12,7 +12,7 @@ use crate::quotation::{
     },
 };
 
-/// Adds what a source says: `According to Holt, the plan is dead`, `The plan, according to Holt, is dead`.
+/// Adds the words of a source: `According to Holt, the plan is dead`, `The plan, according to Holt, is dead`.
 pub(crate) fn according_to(frame: &Frame, collector: &mut Collector) {
     let Some((at, words)) = (0..frame.end()).find_map(|at| source_lead(frame, at)) else { return };
     if has_own_speaker(frame, at) {
@@ -106,11 +106,11 @@ fn for_somebody(frame: &Frame) -> bool {
         })
 }
 
-/// Maximum number of tokens of such a phrase.
+/// Maximum number of tokens of a phrase that gives an opinion, with its comma.
 const LONGEST_OPINION: usize = 12;
 
-/// Cuts a source at the start of a sentence at its first comma, because the main clause after it looks like an apposition.
-/// An apposition has a second comma.
+/// Cuts a source at its first comma if no comma follows the source. What follows a single comma is the main clause, but
+/// looks like an apposition.
 pub(crate) fn without_main_clause(frame: &Frame, source: Range<usize>) -> Range<usize> {
     let closed = frame.tokens.get(source.end).is_some_and(|token| token.kind == TokenKind::Comma);
     let comma = source.clone().find(|&at| frame.tokens[at].kind == TokenKind::Comma);

@@ -13,8 +13,8 @@ use crate::quotation::{
     },
 };
 
-/// Returns the start of the reported words if an addressee precedes them: the position after "that" (`told the paper's
-/// "Daily Page" that`).
+/// Returns the start of the reported words, after an addressee (`told the paper's "Daily Page" that`) or after the time
+/// or place of speaking. Returns `from` if there is neither.
 pub(crate) fn after_addressee(frame: &Frame, cue: &Cue, from: usize) -> usize {
     if !cue.tags.is(Tags::ADDRESS) {
         return if cue.tags.is(Tags::SPEECH) { after_circumstance(frame, from) } else { from };
@@ -71,7 +71,7 @@ fn after_circumstance(frame: &Frame, from: usize) -> usize {
     }
 }
 
-/// Returns the start of a clause without "that" after its addressee: `told the council she saw nobody`.
+/// Returns the start of a clause that follows an addressee without "that": `told the council she saw nobody`.
 fn after_plain_addressee(frame: &Frame, from: usize) -> usize {
     let tokens = frame.tokens;
     if tokens

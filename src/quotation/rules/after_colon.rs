@@ -17,8 +17,8 @@ use crate::quotation::{
 /// Minimum number of quoted words after a comma that count as speech; fewer may be a name.
 const FEWEST_WORDS: usize = 4;
 
-/// Adds the quoted words in English sentences. The speaker is the subject of the clause before them, or the name before the
-/// colon: `Holt's answer was blunt: "…"`, `Holt issued a statement, "…"`.
+/// Adds the quoted words after a colon or comma in an English sentence. The speaker is the subject of the clause before
+/// them, or the name before the colon: `Holt's answer was blunt: "…"`, `Holt issued a statement, "…"`.
 pub(crate) fn after_colon(frame: &Frame, collector: &mut Collector) {
     if !frame.is_english() {
         return;
@@ -55,8 +55,8 @@ pub(crate) fn speaker_of(frame: &Frame) -> CueSpan {
     CueSpan { source, cue: None }
 }
 
-/// Returns whether the quoted token is a whole sentence: it begins with a capital and ends with a full stop, and the
-/// sentence around it ends with it.
+/// Returns whether the quoted token is a whole sentence that ends the sentence around it. It must begin with a capital,
+/// end with final punctuation and have at least [`FEWEST_WORDS`] words.
 fn is_sentence(frame: &Frame, at: usize) -> bool {
     let inner = frame.quoted_text(at);
     let rest = &frame.tokens[at + 1..];
@@ -78,7 +78,8 @@ fn clause_start(frame: &Frame, end: usize) -> usize {
 }
 
 /// Returns the speaker of the words after a clause. Candidates: the possessor of an answer, message or word; the subject;
-/// the name that is the whole clause. `Some(None)` if somebody "was asked"; `None` if the clause introduces no words.
+/// the name that is the whole clause. `Some(None)` if the clause names no speaker ("Holt was asked"); `None` if it
+/// introduces no words.
 fn speaker(clause: &[Token], after_colon_mark: bool) -> Option<Option<Range<usize>>> {
     let asked = clause.last().is_some_and(|last| last.is(Tags::ADDRESS) && last.is(Tags::PARTICIPLE));
     let passive = clause.len() > 1 && clause[clause.len() - 2].is(Tags::BE);

@@ -62,8 +62,8 @@ fn with_as(frame: &Frame, cue: &Cue, end: usize) -> Range<usize> {
     before.unwrap_or(start)..end
 }
 
-/// Returns the position after speaker and verb, and after an addressee, place or time before the comma: `The plan, Holt
-/// told Reuters on Monday, is dead`.
+/// Returns the position after speaker and verb, and after an addressee, place or time if a comma follows it: `The plan,
+/// Holt told Reuters on Monday, is dead`.
 fn after_occasion(frame: &Frame, cue: &Cue) -> usize {
     let end = cue.group().end;
     let plain = |at: &usize| frame.tokens[*at].is_word() || frame.tokens[*at].kind == TokenKind::Number;
@@ -80,13 +80,14 @@ fn after_occasion(frame: &Frame, cue: &Cue) -> usize {
 /// Words that begin a phrase for the time or place of speaking.
 const OCCASION: Tags = Tags::PREPOSITION.or(Tags::TIME);
 
-/// Returns whether "As", speaker and verb open the sentence, and their content is not quoted: `As Holt noted, it is dead`.
+/// Returns whether "As", speaker and verb open the sentence, and no quoted words follow the comma: `As Holt noted, it is
+/// dead`.
 fn opens_with_as(frame: &Frame, group: &Range<usize>) -> bool {
     let words = frame.tokens.get(group.end + 1).is_some_and(|next| next.kind == TokenKind::Quoted);
     group.start == 0 && frame.word(0) == "As" && !words
 }
 
-/// Returns whether a range has a finite verb, or quoted words that may have one.
+/// Returns whether a range contains a finite verb, or quoted words that may contain one.
 fn holds_verb(frame: &Frame, range: &Range<usize>) -> bool {
     let tokens = &frame.tokens[range.clone()];
     let marked = tokens.iter().any(|token| token.kind == TokenKind::Quoted);
@@ -99,7 +100,8 @@ fn after_addressee(frame: &Frame, cue: &Cue, end: usize) -> usize {
     hearer.filter(|hearer| hearer.len() <= LONGEST_TAIL).map_or(end, |hearer| hearer.end)
 }
 
-/// Returns the clause before speaker and verb, if a comma separates them; empty if there is none.
+/// Returns the clause before speaker and verb, if a comma separates them. It is empty if there is no such clause, or if
+/// another cue before it already reports it.
 fn clause_before(frame: &Frame, verb: &Range<usize>) -> Range<usize> {
     let group = verb.start;
     if frame.tokens[group - 1].kind != TokenKind::Comma {
@@ -119,8 +121,8 @@ fn clause_before(frame: &Frame, verb: &Range<usize>) -> Range<usize> {
     if reports { 0..0 } else { 0..group - 1 }
 }
 
-/// Returns whether speaker and verb end their sentence, so that everything before them is theirs. A newspaper that passes
-/// on somebody's words does not count ("…, the Times reported").
+/// Returns whether speaker and verb end their sentence and so report everything before them. The verb "report" does not
+/// count, because a newspaper passes on the words of others ("…, the Times reported").
 pub(crate) fn closes_sentence(frame: &Frame, verb: &Range<usize>) -> bool {
     let reports =
         |token: &Token| token.is(Tags::CUE) && token.span.of(frame.tagged.text).starts_with("report");
@@ -129,7 +131,8 @@ pub(crate) fn closes_sentence(frame: &Frame, verb: &Range<usize>) -> bool {
     !comma && ends_sentence(frame, verb.end) && !frame.tokens[verb.clone()].iter().any(reports)
 }
 
-/// Returns whether a participle or subordinate clause follows the comma after the verb ("…, holding back tears").
+/// Returns whether a participle, a conjunction, or a relative or subordinate clause follows the comma after the verb ("…,
+/// holding back tears").
 fn starts_participle(frame: &Frame, after: &Range<usize>) -> bool {
     let Some(first) = frame.tokens.get(after.start + 1) else { return true };
     let text = first.span.of(frame.tagged.text);
@@ -166,7 +169,8 @@ fn is_circumstance(frame: &Frame, range: &Range<usize>) -> bool {
         || introduces && (first.is(Tags::SUBORDINATE) && !main() || !(0..tokens.len()).any(verb))
 }
 
-/// Returns whether only circumstances of speaking follow from token `at` on.
+/// Returns whether the rest of the sentence from token `at` on is empty, only circumstances of speaking, or a comma and
+/// words that are not quoted.
 fn ends_sentence(frame: &Frame, at: usize) -> bool {
     let rest = &frame.tokens[at..];
     let Some(first) = rest.first() else { return true };

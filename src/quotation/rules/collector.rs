@@ -56,14 +56,14 @@ pub(crate) struct Open {
 #[derive(Debug, Default)]
 pub(crate) struct Collector {
     attributions: Vec<Attribution>,
-    /// For each quoted region of the article whether an attribution contains it.
+    /// For each quoted region of the article, whether an attribution contains it.
     claimed_regions: Vec<bool>,
-    /// For each token of the sentence whether an attribution uses it.
+    /// For each token of the sentence, whether an attribution uses it.
     claimed_tokens: Vec<bool>,
     /// Number of attributions before this sentence.
     before_sentence: usize,
     open: Option<Open>,
-    /// The cue of the sentence directly before, if that ended with a colon.
+    /// The cue of the previous sentence, if that ended with a colon.
     colon: Option<CueSpan>,
 }
 
@@ -84,7 +84,7 @@ impl Collector {
         self.before_sentence = self.attributions.len();
     }
 
-    /// Keeps the last verb of speech of a sentence that ends with a colon, for the words that follow.
+    /// Keeps the speaker of a sentence that ends with a colon, and its last verb of speech, for the words that follow.
     pub(crate) fn end_sentence(&mut self, frame: &Frame) {
         self.colon = None;
         if frame.tokens.last().is_none_or(|token| token.kind != TokenKind::Colon) {
@@ -146,7 +146,7 @@ impl Collector {
         Some((open, &self.attributions[open.attribution]))
     }
 
-    /// Returns the cue before a colon that ended the sentence directly before.
+    /// Returns the cue of the previous sentence, if that ended with a colon.
     pub(crate) fn colon(&self) -> Option<&CueSpan> {
         self.colon.as_ref()
     }
@@ -167,8 +167,8 @@ impl Collector {
         self.add(frame, std::slice::from_ref(&part), cue, rule)
     }
 
-    /// Adds an attribution whose content is made of `parts`, ranges of the sentence's tokens, and claims content, verb and
-    /// speaker. Returns `None` if nothing but punctuation is in the parts; only the verb is claimed then.
+    /// Adds an attribution whose content is made of `parts`, ranges of the sentence's tokens, and claims content, verb
+    /// and speaker. Returns `None` if the parts contain only punctuation and conjunctions; then only the verb is claimed.
     pub(crate) fn add(
         &mut self,
         frame: &Frame,
@@ -218,8 +218,8 @@ impl Collector {
         self.open_last_as_quoted(frame);
     }
 
-    /// Adds the content of a sentence to the open attribution. Where the language does not join quoted sentences, adds an
-    /// attribution with the same speaker instead.
+    /// Adds the content of a sentence to the open attribution. If the language does not join quoted sentences, adds
+    /// another attribution with the same speaker instead.
     pub(crate) fn continue_open(&mut self, frame: &Frame, content: Vec<Span>) {
         let Some(open) = &mut self.open else { return };
         if frame.tagged.joins_sentences() {
@@ -239,7 +239,8 @@ impl Collector {
         self.attributions[open.attribution].content.pop_if(|last| *last == content);
     }
 
-    /// Replaces what was guessed about `content` by an attribution, and claims the whole sentence.
+    /// Replaces guessed attributions of `content` with `attribution`. Closes the open attribution and claims the whole
+    /// sentence.
     pub(crate) fn replace_guess(&mut self, content: Span, attribution: Attribution) {
         let guessed = |found: &Attribution| {
             matches!(found.rule, Rule::CarriedOver | Rule::GoesOn) && found.content == [content]
@@ -264,8 +265,8 @@ impl Collector {
         self.open = Some(self.opened(frame, true));
     }
 
-    /// Lets quoted sentences continue the last attribution, whose content is not in quotation marks, unless a quoted one in the
-    /// paragraph is open and may have the same speaker.
+    /// Lets quoted sentences continue the last attribution, whose content is not in quotation marks. If a quoted one is
+    /// open in the same paragraph and may have the same speaker, that one stays open instead.
     fn open_last(&mut self, frame: &Frame) {
         let quoted = |open: &Open| open.paragraph == frame.paragraph() && open.is_quoted;
         if !self.open.as_ref().is_some_and(quoted) || self.is_another(frame) {

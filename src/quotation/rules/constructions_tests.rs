@@ -1,5 +1,5 @@
-//! English constructions as tables: what a reporter writes, and what is found in it. Each test has one group. Each case has
-//! a text, the rule, the content with its pieces joined by " … ", and the mention of the speaker.
+//! Tables of English constructions, one group per test. A case has a text, the rule, the content with its pieces joined
+//! by " … ", and the mention of the speaker.
 
 use crate::quotation::test_support::{assert_rules, quoted};
 

@@ -1,4 +1,5 @@
-//! Sentences of quoted words alone: they continue the quotation before them, follow a colon, or go to the last speaker.
+//! Sentences that consist of quoted words alone. They continue the quotation before them, follow a colon, or belong to
+//! the last speaker.
 
 use std::ops::Range;
 
@@ -19,8 +20,8 @@ use crate::{
 /// Minimum number of quoted words that count as speech; fewer may be a title.
 pub(super) const FEWEST_WORDS: usize = 3;
 
-/// Adds a sentence of quoted words alone. `"We won," Holt said. "It was close."` continues the open attribution. After a colon, the
-/// verb before it reports the words. All else is the last speaker's.
+/// Adds a sentence that consists of quoted words alone. `"We won," Holt said. "It was close."` continues the open
+/// attribution. After a colon, the cue before the colon reports the words. Otherwise [`last_speaker`] decides.
 pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
     let only_quoted = frame.tokens.iter().all(|token| {
         use TokenKind::{Close, Comma, Open, Other, Quoted, Stop};
@@ -63,7 +64,7 @@ fn ends_in_single_marks(frame: &Frame, attribution: &Attribution) -> bool {
     regions.get(at).is_some_and(|region| region.single)
 }
 
-/// Adds words without a cue. Their speaker is the subject of the sentence before, or the last speaker.
+/// Adds words without a cue, with a guessed speaker. Headings and very short words are not added.
 fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
     let text = content[0].of(frame.tagged.text);
     let words = text.split_whitespace().take(FEWEST_WORDS).count();
@@ -79,8 +80,8 @@ fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
     collector.open_last_as_quoted(frame);
 }
 
-/// Returns who speaks a sentence without a cue, and by which rule: the speaker of the sentence directly before, else the subject of
-/// that sentence, else the last speaker.
+/// Returns the speaker of a sentence without a cue, and the rule: the speaker of the previous sentence, else its subject,
+/// else the last speaker.
 fn last_speaker(frame: &Frame, collector: &Collector) -> (Option<Range<usize>>, Rule) {
     let last = collector.open().and_then(|(open, attribution)| Some((open, attribution.source.clone()?)));
     let directly_before = |open: &Open| open.sentence + 1 == frame.ordinal;
@@ -93,7 +94,7 @@ fn last_speaker(frame: &Frame, collector: &Collector) -> (Option<Range<usize>>, 
     }
 }
 
-/// Returns the main subject of the sentence before, as positions in the article.
+/// Returns the main subject of the previous sentence of the paragraph, as positions in the article.
 fn subject_before(frame: &Frame) -> Option<Range<usize>> {
     let sentence = previous_sentence(frame)?;
     let subject = main_subject(frame.tagged.tokens_of(sentence))?;

@@ -1,5 +1,5 @@
-//! The scope of a cue: where the words end that it reports, at the end of the sentence or before a verb or clause that is
-//! not part of them. Input: a cue of a sentence, and where its words begin. Output: where they end.
+//! The scope of a cue: where the words that it reports end. This is the end of the sentence, or the start of a verb or
+//! clause that is not reported. Input: a cue, and where its words begin. Output: where they end.
 
 use std::ops::Range;
 
@@ -32,7 +32,7 @@ pub(crate) fn scope_end(frame: &Frame, i: usize, from: usize) -> usize {
     })
 }
 
-/// Returns the end of the words of a participle that opens a sentence ("Calling it a mess, …") or follows a preposition
+/// Returns the end of the words of an ing-form that opens a sentence ("Calling it a mess, …") or follows a preposition
 /// ("With Holt expecting a deal, …"): at the comma.
 fn introduced_end(frame: &Frame, cue: &Cue, from: usize) -> Option<usize> {
     let before = cue.source.as_ref().and_then(|source| source.start.checked_sub(1));
@@ -96,9 +96,9 @@ fn is_aside(frame: &Frame, cue: &Cue) -> bool {
     introductory || participle || is_subordinate(frame.tokens, cue) || frame.is_relative(cue)
 }
 
-/// Returns whether a verb belongs to the clause that somebody says, from token `from` on. Either the clause has no other
-/// verb before it ("the firm, which wants a merger, has", "protests demand"), or it is in the present tense and the speaker
-/// "said".
+/// Returns whether the verb `next` belongs to the clause that `cue` reports, from token `from` on. Either the clause has
+/// no other verb before it ("the firm, which wants a merger, has", "protests demand"), or `next` is in the present tense
+/// and `cue` in the past.
 fn is_inside(frame: &Frame, cue: &Cue, next: &Cue, from: usize) -> bool {
     let tokens = frame.tokens;
     let past = tokens[cue.start..=cue.verb].iter().any(|token| token.is(Tags::PAST));
@@ -123,7 +123,7 @@ fn is_inside(frame: &Frame, cue: &Cue, next: &Cue, from: usize) -> bool {
 /// Maximum number of tokens at the start of a clause that are searched for a relative pronoun.
 const LONGEST_RELATIVE: usize = 60;
 
-/// Returns whether speaker and verb after a comma close the sentence, and all of it is theirs: "Holt said it fell, the
+/// Returns whether speaker and verb after a comma close the sentence and report all of it: "Holt said it fell, the
 /// Courier said."
 fn closes_attribution(frame: &Frame, next: &Cue, from: usize) -> bool {
     let speaks = next.speaks() && next.order == WordOrder::SpeakerFirst;
@@ -135,7 +135,7 @@ fn closes_attribution(frame: &Frame, next: &Cue, from: usize) -> bool {
     speaks && own && !frame.is_relative(next) && closes_sentence(frame, &next.group())
 }
 
-/// Returns whether quoted words follow a verb, after function words.
+/// Returns whether quoted words follow a verb, directly or after up to three function words.
 fn quotes(frame: &Frame, cue: &Cue) -> bool {
     let small = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::PREPOSITION).or(Tags::SUBORDINATE);
     let small = small.or(Tags::OBJECT).or(Tags::SUBJECT);
@@ -178,8 +178,8 @@ fn names_other(frame: &Frame, cue: &Cue, next: &Cue) -> bool {
     speaks(cue) && speaks(next) && named(cue) && named(next)
 }
 
-/// Returns the end of the object of a verb that is not one of speech: before a comma and a new clause ("backed the deal,
-/// although she …").
+/// Returns the end of the object of a verb that is not a verb of speech: before a comma and a new clause ("backed the
+/// deal, although she …").
 fn before_subordinate(frame: &Frame, from: usize) -> usize {
     let starts = |at: &usize| {
         let next = frame.tokens.get(at + 1);
@@ -224,7 +224,7 @@ fn goes_on(frame: &Frame, next: &Cue) -> bool {
     !quotes && (shifted && !speaks || needs)
 }
 
-/// Returns whether a comma or conjunction joins a verb without its own speaker to the one before.
+/// Returns whether a comma, dash, quoted words or a conjunction is directly before a verb.
 fn joined(frame: &Frame, next: &Cue) -> bool {
     let before = next.start.checked_sub(1).map(|at| &frame.tokens[at]);
     before.is_some_and(|token| {
@@ -233,7 +233,7 @@ fn joined(frame: &Frame, next: &Cue) -> bool {
     })
 }
 
-/// Returns whether a new main clause starts at `start`: after a comma and a conjunction.
+/// Returns whether a new main clause starts at `start`: after a semicolon, or after a comma and a conjunction.
 fn new_clause(frame: &Frame, start: usize) -> bool {
     let before = &frame.tokens[start - 1];
     let joins = before.is(Tags::CONJUNCTION)

@@ -1,4 +1,4 @@
-//! One sentence as the rules see it: its tokens and cues, and questions about them that several rules ask.
+//! One sentence with its tokens and cues, as the rules read it, and checks of them that several rules share.
 
 use std::ops::Range;
 
@@ -67,7 +67,7 @@ impl Frame<'_> {
         range.find(|&at| self.tokens[at].kind == TokenKind::Quoted)
     }
 
-    /// Returns the range without punctuation and conjunctions at its ends.
+    /// Returns the range without punctuation and conjunctions at its ends, and without "that" at its start.
     pub(crate) fn trim(&self, mut range: Range<usize>) -> Range<usize> {
         let is_edge = |token: &Token| {
             use TokenKind::{Colon, Comma, Dash, Semicolon, Stop};
@@ -91,8 +91,8 @@ impl Frame<'_> {
         }
     }
 
-    /// Returns the content spans of a range: only the text inside the quotation marks if nothing but quoted tokens is in it, else
-    /// the whole range.
+    /// Returns the content spans of a range: the texts inside the quotation marks if the range has only quoted tokens,
+    /// commas and conjunctions, else the whole range.
     pub(crate) fn content(&self, range: &Range<usize>) -> Vec<Span> {
         let tokens = &self.tokens[range.clone()];
         let joins = |token: &Token| token.kind == TokenKind::Comma || token.is(Tags::CONJUNCTION);

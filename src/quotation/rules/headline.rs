@@ -10,7 +10,7 @@ use crate::quotation::{
     },
 };
 
-/// Maximum number of tokens of the name before a headline's colon.
+/// Maximum number of tokens of the name before a headline's colon, with the colon.
 const LONGEST_NAME: usize = 6;
 
 /// Adds the words of a headline after its speaker and a colon: `Holt: Rain Is No “Excuse”`.

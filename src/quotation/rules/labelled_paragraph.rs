@@ -1,4 +1,5 @@
-//! Paragraphs that name their speaker before a colon or dash, all the rest quoted: `Anna Holt, the mayor: “It will hold.”`
+//! Paragraphs that name their speaker before a colon or dash, and are quoted words after it: `Anna Holt, the mayor: “It
+//! will hold.”`
 
 use crate::quotation::{
     lexicon::Tags,
@@ -9,7 +10,7 @@ use crate::quotation::{
     },
 };
 
-/// Maximum number of tokens of a label with its colon.
+/// Maximum number of tokens of a label, its colon and its quoted words, which are one token.
 pub(super) const LONGEST_LABEL: usize = 14;
 
 /// Adds the quoted words of a paragraph after the label that names their speaker.

@@ -3,13 +3,13 @@
 //!
 //! Order matters: a rule claims the tokens it uses, and later rules see only what is left. For each article:
 //! 1. [`transcript`] takes the paragraphs that begin with a speaker's label.
-//! 2. For each other sentence, the language's rules run in its own order ([`SHARED_RULES`] for English, French and Spanish), then
-//!    [`continued`] takes sentences of quoted words alone.
+//! 2. For each other sentence, the language's rules run in its own order ([`SHARED_RULES`] for English, French and
+//!    Spanish), then [`continued`] takes the sentences that consist of quoted words alone.
 //! 3. [`words_alone`] takes the quoted words that are left.
 //!
-//! A file contains one rule, or rules of one kind, except for these: [`rule`] is the table of rules, [`collector`] keeps what they
-//! found, [`frame`] is the sentence as they see it; `addressee`, `cue_scope`, `reported_clause` and `titles_of_works` answer
-//! questions that several rules ask.
+//! A file contains one rule, or rules of one kind, with these exceptions. [`rule`] is the table of rules, [`collector`]
+//! keeps the attributions found so far, and [`frame`] is the sentence that a rule reads. `addressee`, `cue_scope`,
+//! `reported_clause` and `titles_of_works` contain checks that several rules share.
 
 mod according_to;
 mod addressee;
@@ -65,7 +65,7 @@ pub(crate) const SHARED_RULES: &[RuleFn] = &[
     after_colon::after_colon,
 ];
 
-/// Those of them that recognize the speaker by layout and punctuation alone: a name before a colon or after a dash.
+/// The shared rules that recognize the speaker by layout and punctuation alone: a name before a colon or after a dash.
 pub(crate) const LABEL_RULES: &[RuleFn] = &[
     headline::speaker_then_words,
     headline::words_then_speaker,
@@ -80,7 +80,7 @@ pub(crate) fn apply(rules: &[RuleFn], frame: &Frame, collector: &mut Collector) 
     }
 }
 
-/// Quoted words beside any verb, in languages where no list has all verbs of speech.
+/// Adds quoted words beside any verb, for languages whose word list does not have all verbs of speech.
 fn any_verb(frame: &Frame, collector: &mut Collector) {
     if let Some(language) = frame.tagged.language() {
         language.attribute_beside_quotation(frame, collector);

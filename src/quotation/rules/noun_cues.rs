@@ -53,7 +53,7 @@ pub(crate) fn noun_then_clause(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Adds the quoted words after `in the words of Holt, "it will hold"` or `in Holt's words, it was "a mess"`.
+/// Adds the quoted words of `in the words of Holt, "it will hold"` and of `in Holt's words, it was "a mess"`.
 pub(crate) fn in_the_words_of(frame: &Frame, collector: &mut Collector) {
     in_their_words(frame, collector);
     let text = frame.tagged.text;
@@ -86,7 +86,7 @@ fn in_their_words(frame: &Frame, collector: &mut Collector) {
     collector.add_part(frame, quoted..quoted + 1, &noun_cue(words..words + 1, source), Rule::InTheWordsOf);
 }
 
-/// Maximum number of tokens between "in Holt's words" and the quoted words.
+/// Maximum distance, in tokens, from "in Holt's words" to the quoted words.
 const FARTHEST_WORDS: usize = 6;
 
 fn noun_cue(words: Range<usize>, source: Range<usize>) -> Cue {
@@ -121,7 +121,7 @@ fn possessor(frame: &Frame, noun: usize) -> Option<Range<usize>> {
     noun_phrase_before(frame.tokens, owner + 1)
 }
 
-/// Returns the end of the noun's clause: a comma, dash or semicolon.
+/// Returns the end of the noun's clause: a comma, dash or semicolon, or the end of the sentence.
 fn clause_end(frame: &Frame, from: usize) -> usize {
     let stops = |at: &usize| {
         matches!(frame.tokens[*at].kind, TokenKind::Comma | TokenKind::Dash | TokenKind::Semicolon)

@@ -12,7 +12,7 @@ use crate::quotation::{
     },
 };
 
-/// Adds the quoted end of the sentence before, if speaker and verb open this one.
+/// Adds the quoted words that end the previous sentence, if speaker and verb open this one.
 pub(crate) fn question_then_speaker(frame: &Frame, collector: &mut Collector) {
     let unlisted = unlisted_verb(frame);
     let Some(cue) = unlisted.as_ref().or_else(|| frame.cues.first()) else { return };
@@ -33,14 +33,14 @@ pub(crate) fn question_then_speaker(frame: &Frame, collector: &mut Collector) {
     collector.claim(cue.verb..cue.verb + 1);
 }
 
-/// Returns whether a verb of speech with its own speaker opens the sentence, and nothing quoted follows.
+/// Returns whether a verb of speech with its own speaker opens the sentence, and no quoted words follow.
 fn opens_sentence(frame: &Frame, cue: &Cue) -> bool {
     let group = cue.group();
     let speaks = cue.speaks() && cue.source.is_some() && cue.order != WordOrder::Shared;
     speaks && group.start == 0 && frame.first_quoted(group.end..frame.end()).is_none()
 }
 
-/// Returns whether nothing but an addressee or the circumstances of speaking can follow speaker and verb.
+/// Returns whether only an addressee or the circumstances of speaking follow speaker and verb, judged by the next token.
 fn is_all(frame: &Frame, cue: &Cue) -> bool {
     let addressee = |token: &Token| cue.tags.is(Tags::ADDRESS) && !token.is(Tags::THAT.or(Tags::SUBJECT));
     frame.tokens.get(cue.group().end).is_none_or(|token| {
@@ -50,8 +50,8 @@ fn is_all(frame: &Frame, cue: &Cue) -> bool {
     })
 }
 
-/// Returns a verb that no list has as a verb of speech, if it opens an English sentence and a name follows: `"What a day!" beamed
-/// Anna Holt.`
+/// Returns a verb that is in no list of verbs of speech, if it opens an English sentence before a name: `"What a day!"
+/// beamed Anna Holt.`
 fn unlisted_verb(frame: &Frame) -> Option<Cue> {
     let first = frame.tokens.first()?;
     let verb = first.is_word() && !first.is_capitalized() && first.tags == Tags::VERB;
@@ -64,7 +64,7 @@ fn unlisted_verb(frame: &Frame) -> Option<Cue> {
     Some(Cue { verb: 0, start: 0, end: 1, tags, source: Some(source), order: WordOrder::Inverted })
 }
 
-/// Returns the sentence before, if it is in the same paragraph.
+/// Returns the previous sentence, if it is in the same paragraph.
 pub(super) fn previous_sentence<'a>(frame: &Frame<'a>) -> Option<&'a Sentence> {
     let previous = &frame.tagged.sentences[frame.ordinal.checked_sub(1)?];
     (previous.paragraph == frame.paragraph()).then_some(previous)

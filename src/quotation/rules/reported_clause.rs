@@ -1,6 +1,6 @@
-//! Which clauses after an English verb are reported speech. Thoughts, plans, requests and questions are not, nor are
-//! objects that the speaker only mentions, nor clauses whose cue says that nothing was said. Input: a cue and the tokens it
-//! governs.
+//! Decides which clauses after an English verb are reported speech. These are not: thoughts, plans, requests, questions,
+//! things that the speaker only mentions, and clauses whose cue says that nothing was said. Input: a cue and the tokens
+//! after it. Output: a decision.
 
 use std::ops::Range;
 
@@ -81,7 +81,8 @@ fn asks_to_act(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     to.is_some_and(|to| to <= negation || asks_addressee(to))
 }
 
-/// Returns whether the verb is a form of "say" or "tell". Their object is a clause, however long its subject is.
+/// Returns whether the verb is a form of "say" or "tell". Its object is a clause, however long the subject of that clause
+/// is.
 pub(crate) fn says(frame: &Frame, cue: &Cue) -> bool {
     matches!(
         frame.tokens[cue.verb].span.of(frame.tagged.text),
@@ -112,7 +113,7 @@ fn opens_plainly(frame: &Frame, range: &Range<usize>) -> bool {
         && (1..verb).all(|at| subject(&tokens[at]) && !second(at))
 }
 
-/// Maximum number of words of such a subject.
+/// Maximum number of words of such a subject with its verb.
 const LONGEST_SUBJECT: usize = 10;
 
 /// Returns whether "that" opens the words from token `at` on, or precedes them.
@@ -133,7 +134,7 @@ fn is_deed(frame: &Frame, range: &Range<usize>) -> bool {
     object && frame.tokens[range.clone()].get(after_adverb).is_some_and(deed)
 }
 
-/// Minimum number of letters of an ing-form ("thing" and "king" are none).
+/// Minimum number of letters of an ing-form; "thing" and "king" are shorter.
 const SHORTEST_DEED: usize = 6;
 
 /// Returns whether a clause is an open question: "whether it is safe", but not "if it rains, the bridge will shut".
@@ -147,8 +148,8 @@ fn is_question(frame: &Frame, range: &Range<usize>) -> bool {
     }
 }
 
-/// Returns whether the words are a clause with its own verb, not a noun with a relative clause. Each "who", "which" and
-/// "that" uses up the verb after it.
+/// Returns whether the words are a clause with its own verb, not a noun with a relative clause. A verb that belongs to
+/// "who", "which", "that" or a subordinate clause does not count.
 pub(crate) fn holds_clause(frame: &Frame, range: &Range<usize>) -> bool {
     let tokens = &frame.tokens[range.start..range.end.min(range.start + LONGEST_CLAUSE)];
     let opens = Tags::OPENS_CLAUSE.or(Tags::SUBORDINATE).or(Tags::RELATIVE);
@@ -188,7 +189,8 @@ fn leads_to_verb(token: &Token, before: Option<&Token>, next: Option<&Token>) ->
         || token.is(Tags::SUBORDINATE) && !token.is(Tags::THAT) && (!token.is(Tags::PREPOSITION) || pronoun)
 }
 
-/// Returns whether the subject is impersonal: "it", "that", "you". An organization can be "it" before "said".
+/// Returns whether the subject is impersonal: "it", "that", "you". "It" before "said" is not, because it can be an
+/// organization.
 fn is_impersonal(frame: &Frame, cue: &Cue) -> bool {
     let Some(source) = cue.source.as_ref().filter(|source| source.len() == 1) else { return false };
     let word = |at: usize| frame.tokens[at].span.of(frame.tagged.text);

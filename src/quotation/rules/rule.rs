@@ -1,6 +1,6 @@
 //! The table of rules: for each its name, its languages, how often it is right, and what it finds.
 
-/// How an attribution names its speaker. The order is that of the shares of a rule.
+/// How an attribution names its speaker. The order is that of [`Row::shares`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MentionKind {
     Name,
@@ -16,7 +16,7 @@ struct Row {
     name: &'static str,
     /// ISO 639-1 codes of the languages it is for, separated by spaces; empty for every language.
     languages: &'static str,
-    /// Share of quotations with the right words and the right mention, by [`MentionKind`].
+    /// Shares of quotations with the right words and the right mention, one for each [`MentionKind`].
     shares: [f32; 5],
     meaning: &'static str,
 }
@@ -136,7 +136,7 @@ impl Rule {
         self.row().shares[mention as usize]
     }
 
-    /// Returns whether the rule is one for texts in a language, given as ISO 639-1 code.
+    /// Returns whether the rule is for a language, given as ISO 639-1 code.
     pub(crate) fn is_for(self, language: &str) -> bool {
         let languages = self.row().languages;
         languages.is_empty() || languages.split(' ').any(|code| code == language)

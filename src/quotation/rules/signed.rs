@@ -9,7 +9,7 @@ use crate::quotation::{
     },
 };
 
-/// Adds the quoted words before a dash and a name, which end the sentence or are the next one.
+/// Adds the quoted words before a dash and a name. Dash and name end the sentence, or form the next one.
 pub(crate) fn signed(frame: &Frame, collector: &mut Collector) {
     let dash = frame.tokens.iter().take(2).position(|token| token.kind == TokenKind::Dash);
     let quoted = match dash {

@@ -12,7 +12,7 @@ use crate::quotation::{
     },
 };
 
-/// Adds the clause after a cue, if it is likely the speaker's words or thoughts.
+/// Adds the clause after a cue, if it is likely reported speech.
 pub(crate) fn speaker_then_clause(frame: &Frame, collector: &mut Collector, cue: &Cue, range: Range<usize>) {
     let language = frame.tagged.language();
     let reported = language.and_then(|language| language.reported(frame, range));
@@ -29,7 +29,8 @@ pub(crate) fn speaker_then_clause(frame: &Frame, collector: &mut Collector, cue:
     }
 }
 
-/// Returns the start of an open question after an English preposition: "declined to comment on whether".
+/// Returns the position after an English preposition before an open question ("declined to comment on whether"), else
+/// `at`.
 fn after_preposition(frame: &Frame, at: usize) -> usize {
     let leads = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::PREPOSITION));
     let opens = |at: usize| frame.tokens.get(at).is_some_and(|token| token.is(Tags::OPENS_CLAUSE));
@@ -54,7 +55,8 @@ fn holds_verb(frame: &Frame, range: Range<usize>) -> bool {
     infinitive || (1..tokens.len()).any(|at| is_finite(&tokens[at], Some(&tokens[at - 1])))
 }
 
-/// Returns whether a thing leaves a question open, which is not speech: "the next steps will show whether".
+/// Returns whether the subject is a thing that leaves a question open. This is not speech: "the next steps will show
+/// whether".
 fn is_open(frame: &Frame, cue: &Cue, from: usize) -> bool {
     let Some(source) = cue.source.clone() else { return false };
     let speaks = Tags::ROLE
@@ -77,7 +79,8 @@ fn opens_clause(frame: &Frame, at: usize) -> bool {
     frame.tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::SUBJECT)) || at > 0 && frame.tokens[at - 1].is(Tags::THAT)
 }
 
-/// Returns the end of a relative clause from token `from` on: a comma, or one inside the quotation marks.
+/// Returns the end of a relative clause from token `from` on: before a comma, or after quoted words that end with a comma
+/// or full stop; `limit` if there is neither.
 pub(crate) fn relative_end(frame: &Frame, from: usize, limit: usize) -> usize {
     let ends = |at: &usize| match frame.tokens[*at].kind {
         TokenKind::Comma => true,

@@ -46,7 +46,7 @@ pub(crate) fn speaker_then_words(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns whether the quoted words after a cue are another person's, who is named between two commas directly before them: `Asked by
+/// Returns whether another speaker and verb, set off by commas, directly precede the quoted words after a cue: `Asked by
 /// Dale to respond, Holt said, “…”`.
 fn has_other_speaker(frame: &Frame, cue: usize, from: usize, quoted: usize) -> bool {
     let set_off = |at: usize| matches!(frame.tokens[at].kind, TokenKind::Comma | TokenKind::Colon);

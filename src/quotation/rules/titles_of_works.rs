@@ -76,7 +76,8 @@ fn gives_name(frame: &Frame, cue: &Cue, words: &str) -> bool {
     participle && plain && long_words_are_capitalized(words)
 }
 
-/// Returns whether words are written as a name: all capitalized except for short words inside (`the Hammer`).
+/// Returns whether words are written as a name. All are capitalized except for short words before the last (`the
+/// Hammer`).
 pub(crate) fn is_capitalized_name(words: &str) -> bool {
     long_words_are_capitalized(words)
         && words.split_whitespace().next_back().is_some_and(|word| word.starts_with(char::is_uppercase))

@@ -37,11 +37,12 @@ struct Labelled {
     ordinal: usize,
     /// Number of tokens of the label.
     label: usize,
-    /// Number of tokens before the content: the label and its colon.
+    /// Number of tokens before the content: the label, and its colon if it has one.
     content: usize,
 }
 
-/// Returns a quotation for each paragraph with a label, and marks its sentences in `consumed`.
+/// Returns a quotation for each paragraph with a label, and marks its sentences in `consumed`. Fewer than
+/// [`FEWEST_LABELS`] labels are no transcript.
 pub(crate) fn turns(tagged: &TaggedText, consumed: &mut [bool]) -> Vec<Attribution> {
     let starts = |ordinal: usize| {
         ordinal == 0 || tagged.sentences[ordinal - 1].paragraph != tagged.sentences[ordinal].paragraph
@@ -77,7 +78,7 @@ fn answers(tagged: &TaggedText, first_sentences: impl Iterator<Item = usize>) ->
 }
 
 /// Returns the labelled paragraphs of an interview, with labels in mixed case (`Courier: …`, `Nora Holt: …`). Each label
-/// must occur more than once, and there must be at least two.
+/// must occur more than once, and at least two labels must differ.
 fn recurring(tagged: &TaggedText, starts: &dyn Fn(usize) -> bool) -> Vec<Labelled> {
     let mut labels: Vec<(usize, usize, &str)> = Vec::new();
     let mut seen: HashMap<&str, usize> = HashMap::new();
@@ -101,7 +102,7 @@ fn recurring(tagged: &TaggedText, starts: &dyn Fn(usize) -> bool) -> Vec<Labelle
     }
 }
 
-/// Returns the position of the colon after a label: words in capitals, or "Q" and "A".
+/// Returns the position of the colon after a label: words in capitals, or "Q" or "A".
 fn label(text: &str, tokens: &[Token]) -> Option<usize> {
     let colon =
         tokens.iter().take(LONGEST_INTRODUCTION + 1).position(|token| token.kind == TokenKind::Colon)?;
@@ -133,7 +134,8 @@ fn is_editorial(text: &str, label: &[Token]) -> bool {
     NO_SPEAKER.contains(&label.as_str())
 }
 
-/// Returns the quotation of a labelled paragraph.
+/// Returns the quotation of a labelled paragraph, and marks its sentences in `consumed`. Returns `None` for a mere
+/// number.
 fn turn(tagged: &TaggedText, labelled: &Labelled, consumed: &mut [bool]) -> Option<Attribution> {
     let Labelled { ordinal, label, content: start } = *labelled;
     let sentences = &tagged.sentences;
@@ -169,11 +171,11 @@ pub(crate) enum SpeakerLabel {
     Answers,
     /// The person who asks, who is seldom named.
     Asks,
-    /// A person in court or in a hall, by a noun: "the witness".
+    /// A person in court or in a hall who is called by a noun: "THE WITNESS".
     Unnamed(String),
 }
 
-/// Nouns in such labels that are not in the list of roles.
+/// Nouns in labels of unnamed people that are not in the list of roles.
 static UNNAMED: EnglishWords = EnglishWords::new(|| english_class("unnamed-speaker"));
 
 /// Returns the meaning of the label at `source`; `None` if it is a name or not a label in capitals.

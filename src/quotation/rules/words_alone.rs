@@ -1,4 +1,5 @@
-//! Quoted words that no other rule gave to anybody: quotations without a speaker, unless they look like a name or a title.
+//! Quoted words that no other rule has attributed. They are quotations without a speaker, unless they look like a name or
+//! a title.
 
 use crate::quotation::{
     rules::{Attribution, Collector, Rule, continued::FEWEST_WORDS, titles_of_works::is_heading},
@@ -29,7 +30,7 @@ pub(crate) fn words_alone(tagged: &TaggedText, consumed: &[bool], collector: &mu
     }
 }
 
-/// Returns whether quoted words are likely speech, judging by themselves.
+/// Returns whether quoted words are likely speech, judged without the words around them.
 fn is_speech(tagged: &TaggedText, token: &Token, words: &str) -> bool {
     let count = words_at_most(words, FEWEST_INSIDE);
     if tagged.lexicon.is_none() {

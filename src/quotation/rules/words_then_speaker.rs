@@ -11,10 +11,10 @@ use crate::quotation::{
     },
 };
 
-/// Maximum number of tokens between "Asked" and the word that opens the question.
+/// Maximum distance, in tokens, from "Asked" to the word that opens the question.
 const FARTHEST_QUESTION: usize = 6;
 
-/// Adds the quoted words before speaker and verb, with those after them that continue.
+/// Adds the quoted words before speaker and verb, with the quoted words after them that continue the quotation.
 pub(crate) fn words_then_speaker(frame: &Frame, collector: &mut Collector) {
     for (i, cue) in frame.cues.iter().enumerate() {
         let alone = cue.source.is_none();
@@ -50,7 +50,8 @@ pub(crate) fn words_then_speaker(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns whether speaker and verb introduce what follows them: a colon follows, or "that" after a speaker first.
+/// Returns whether speaker and verb introduce what follows them: before a colon, or before "that" if the verb does not
+/// come first.
 fn introduces_more(frame: &Frame, cue: &Cue) -> bool {
     frame.tokens.get(cue.group().end).is_some_and(|next| {
         next.kind == TokenKind::Colon || next.is(Tags::THAT) && cue.order != WordOrder::Inverted
@@ -67,8 +68,8 @@ fn is_in_question(frame: &Frame, quoted: usize) -> bool {
         && question.iter().all(|token| token.kind != TokenKind::Comma)
 }
 
-/// Returns the open attribution if this paragraph continues its quotation: its quotation marks are not closed at the end of the
-/// paragraph before, open again here, and its speaker was a guess.
+/// Returns the open attribution if this paragraph continues its quotation: its quotation marks are not closed at the end
+/// of the previous paragraph and open again here, and its speaker was a guess.
 fn reopened(frame: &Frame, collector: &Collector, quoted: usize) -> Option<Open> {
     let (open, attribution) = collector.open().filter(|(open, _)| open.sentence + 1 == frame.ordinal)?;
     let before = &frame.tagged.tokens[frame.first.checked_sub(1)?];
@@ -79,8 +80,8 @@ fn reopened(frame: &Frame, collector: &Collector, quoted: usize) -> Option<Open>
     (quoted == 0 && stays_open && is_last && new_paragraph && guessed).then(|| open.clone())
 }
 
-/// Returns whether quoted words inside a clause belong to an earlier cue: one that gives a name, with more to come after the later
-/// cue ("…, who called it a “fix,” Holt said that").
+/// Returns whether quoted words inside a clause belong to an earlier cue: one that gives a name, or one in a relative
+/// clause ("…, who called it a “fix,” Holt said that").
 fn belongs_before(frame: &Frame, cue: usize, quoted: usize) -> bool {
     let inside =
         quoted > 0 && frame.tokens[quoted - 1].is_word() && !frame.tokens[quoted - 1].is(Tags::CONJUNCTION);
@@ -103,7 +104,7 @@ fn quoted_before(frame: &Frame, start: usize) -> Option<usize> {
     (frame.tokens[at].kind == TokenKind::Quoted).then_some(at)
 }
 
-/// Returns what was said up to the quoted token, with the clause that leads to it unless that is not free.
+/// Returns the quoted token with the words before it in the sentence, or alone if they contain a cue or are not free.
 fn left_part(frame: &Frame, collector: &Collector, quoted: usize) -> Range<usize> {
     let claimed = |at: usize| !collector.is_free(at) || frame.cues.iter().any(|cue| cue.verb == at);
     let bracket = frame.tokens[0].kind == TokenKind::Open
