@@ -63,8 +63,9 @@ pub fn explanation(rule: &str) -> Option<&'static str> {
 
 /// Returns the quotations of an article, ordered by their first span.
 ///
-/// The content spans of a quotation are sorted, not empty, do not overlap, and lie on character boundaries. Takes time
-/// linear in the text. In a language without word lists, quoted words are found, but speakers only in transcripts.
+/// The content spans of a quotation are sorted and not empty, do not overlap, and lie on character boundaries. The time
+/// is linear in the length of the text. In a language without word lists, quoted words are found, but speakers only in
+/// transcripts.
 #[must_use]
 pub fn quotations(input: &QuotationInput) -> Vec<Quotation> {
     match Visible::of(input.text) {

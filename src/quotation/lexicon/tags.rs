@@ -19,7 +19,7 @@ tags! {
     ADDRESS = 1;
     /// Verb of thinking with a clause.
     THINK = 2;
-    /// Verb whose object is wanted, judged or promised.
+    /// Verb of wanting, judging, discussing or promising something.
     STANCE = 3;
     /// Verb that gives its object a name ("called").
     LABEL = 4;
@@ -103,7 +103,7 @@ tags! {
     DEED = 52;
     /// Verb of speech that reports quoted words but no clause ("sang").
     MARKS_ONLY = 53;
-    /// Word before "to say" that leaves it a real statement ("went on to say").
+    /// Word before "to say" after which something was really said ("went on to say").
     LEADS_ON = 54;
     /// Noun for a thought ("belief"). Its clause is not speech.
     THOUGHT = 55;

@@ -29,14 +29,14 @@ pub(crate) fn part_end(text: &str, tokens: &[Token], start: usize) -> usize {
             || token.is(leads_on) && small && !token.is(Tags::ROLE)
             || token.is(Tags::ING) && small && somebody
     };
-    let article = tokens.get(start).is_some_and(|first| first.is(Tags::DETERMINER)); // a German article can also be a relative pronoun
+    let article = tokens.get(start).is_some_and(|first| first.is(Tags::DETERMINER)); // German "die" is also a pronoun
     let first = start + usize::from(article);
     let end = (first..tokens.len()).find(|&at| ends(at)).unwrap_or(tokens.len());
     end + suffix_after_comma(text, tokens, end)
 }
 
-/// Returns the name that is the head of the mention: the one after an office, the last one of the first part, or one set
-/// off by commas.
+/// Returns the name that is the head of the mention: the one after an office, the last name of the first part, or a name
+/// set off by commas.
 pub(crate) fn head_name(tagged: &TaggedText, people: &People, source: &Range<usize>) -> Option<NameRun> {
     if let Some(run) = after_office(tagged, people, source) {
         return Some(run);

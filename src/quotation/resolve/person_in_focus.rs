@@ -1,8 +1,8 @@
-//! The person that an English pronoun or noun means. Input: the position of the mention, and its sex. Output: a person,
-//! and how sure that is.
+//! The person that an English pronoun or noun means. Input: the position of the mention, and the sex that it shows.
+//! Output: a person, and how sure that is.
 //!
-//! Candidates in this order: the last speaker, the subject of the last sentence, others named there; then the same for the
-//! sentence before.
+//! Sentences are searched backwards. The candidates in each, in this order: the last speaker, the subject, other people
+//! named in it.
 
 use std::ops::Range;
 

@@ -71,14 +71,14 @@ fn is_title(frame: &Frame, token: &Token) -> bool {
     !token.ends_clause && is_heading(inner)
 }
 
-/// Returns the start of the clause before a colon: the position after a dash, semicolon or full stop.
+/// Returns the start of the clause before a colon or comma: the position after a dash, semicolon or full stop.
 fn clause_start(frame: &Frame, end: usize) -> usize {
     let ends = |token: &Token| matches!(token.kind, TokenKind::Dash | TokenKind::Semicolon | TokenKind::Stop);
     frame.tokens[..end].iter().rposition(ends).map_or(0, |at| at + 1)
 }
 
 /// Returns the speaker of the words after a clause. Candidates: the possessor of an answer, message or word; the subject;
-/// the name that is the whole clause. `Some(None)` if the clause names no speaker ("Holt was asked"); `None` if it
+/// a name that makes up the whole clause. `Some(None)` if the clause names no speaker ("Holt was asked"); `None` if it
 /// introduces no words.
 fn speaker(clause: &[Token], after_colon_mark: bool) -> Option<Option<Range<usize>>> {
     let asked = clause.last().is_some_and(|last| last.is(Tags::ADDRESS) && last.is(Tags::PARTICIPLE));

@@ -143,7 +143,7 @@ fn starts_participle(frame: &Frame, after: &Range<usize>) -> bool {
         || first.is(Tags::CONJUNCTION)
 }
 
-/// Returns whether the words before only say when or where ("In both cases", "Later that day").
+/// Returns whether a range only says when or where ("In both cases", "Later that day").
 fn is_circumstance(frame: &Frame, range: &Range<usize>) -> bool {
     let tokens = &frame.tokens[range.clone()];
     let Some(first) = tokens.first() else { return true };

@@ -1,8 +1,8 @@
 //! The attributions found so far, and what is left for later rules. Input: content, speaker and cue as token ranges.
 //! Output: [`Attribution`]s.
 //!
-//! Rules claim what they use. A *token* of the current sentence is free until it is content, speaker or verb of an attribution;
-//! a *quoted region* is free until an attribution contains it.
+//! Rules claim what they use. A *token* of the current sentence is free until it is content, speaker or verb of an
+//! attribution; a *quoted region* is free until an attribution contains it.
 
 use std::{mem, ops::Range};
 
@@ -167,8 +167,9 @@ impl Collector {
         self.add(frame, std::slice::from_ref(&part), cue, rule)
     }
 
-    /// Adds an attribution whose content is made of `parts`, ranges of the sentence's tokens, and claims content, verb
-    /// and speaker. Returns `None` if the parts contain only punctuation and conjunctions; then only the verb is claimed.
+    /// Adds an attribution whose content consists of `parts`, which are ranges of the sentence's tokens. Claims content,
+    /// verb and speaker. Returns `None` if the parts contain only punctuation and conjunctions; then only the verb is
+    /// claimed.
     pub(crate) fn add(
         &mut self,
         frame: &Frame,
@@ -279,7 +280,8 @@ impl Collector {
         Open { attribution, paragraph: frame.paragraph(), sentence: frame.ordinal, is_quoted }
     }
 
-    /// Returns whether the last attribution has a named speaker whose name does not occur in the open attribution's mention.
+    /// Returns whether the last attribution has a named speaker whose name does not occur in the open attribution's
+    /// mention.
     fn is_another(&self, frame: &Frame) -> bool {
         let tokens = |source: Option<Range<usize>>| &frame.tagged.tokens[source.unwrap_or_default()];
         let word = |token: &Token| token.span.of(frame.tagged.text);

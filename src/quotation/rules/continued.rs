@@ -46,8 +46,8 @@ pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns whether the sentence continues the open attribution: in the same paragraph, or in the next one unless a colon or a
-/// subheading in single quotation marks separates them.
+/// Returns whether the sentence continues the open attribution: in the same paragraph, or in the next one unless a colon
+/// or a subheading in single quotation marks separates them.
 fn continues_open(frame: &Frame, collector: &Collector, first: &Token) -> bool {
     let Some((open, attribution)) = collector.open().filter(|(open, _)| open.is_quoted) else { return false };
     let next_paragraph = open.paragraph + 1 == frame.paragraph() && open.sentence + 1 == frame.ordinal;
@@ -64,7 +64,7 @@ fn ends_in_single_marks(frame: &Frame, attribution: &Attribution) -> bool {
     regions.get(at).is_some_and(|region| region.single)
 }
 
-/// Adds words without a cue, with a guessed speaker. Headings and very short words are not added.
+/// Adds words without a cue, with a guessed speaker. Headings and quotations of one or two words are not added.
 fn carry(frame: &Frame, collector: &mut Collector, content: Vec<Span>) {
     let text = content[0].of(frame.tagged.text);
     let words = text.split_whitespace().take(FEWEST_WORDS).count();

@@ -213,8 +213,8 @@ fn lasts(frame: &Frame, next: &Cue) -> bool {
     modal && frame.tokens[next.verb].span.of(frame.tagged.text) == "go"
 }
 
-/// Returns whether a verb joined to a reported clause belongs to it by its tense: "said it had come and would seek", "said
-/// it was old and needed care".
+/// Returns whether a verb joined to a reported clause belongs to it, judged by its tense: "said it had come and would
+/// seek", "said it was old and needed care".
 fn goes_on(frame: &Frame, next: &Cue) -> bool {
     let shifted =
         frame.tokens[next.start..next.verb].iter().any(|token| token.is(Tags::MODAL.or(Tags::HAVE)));
@@ -224,7 +224,7 @@ fn goes_on(frame: &Frame, next: &Cue) -> bool {
     !quotes && (shifted && !speaks || needs)
 }
 
-/// Returns whether a comma, dash, quoted words or a conjunction is directly before a verb.
+/// Returns whether a comma, a dash, quoted words or a conjunction directly precedes a verb.
 fn joined(frame: &Frame, next: &Cue) -> bool {
     let before = next.start.checked_sub(1).map(|at| &frame.tokens[at]);
     before.is_some_and(|token| {

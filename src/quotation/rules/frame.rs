@@ -1,4 +1,4 @@
-//! One sentence with its tokens and cues, as the rules read it, and checks of them that several rules share.
+//! One sentence with its tokens and cues, and checks that several rules share.
 
 use std::ops::Range;
 

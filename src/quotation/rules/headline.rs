@@ -31,7 +31,8 @@ pub(crate) fn speaker_then_words(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Adds the words of a headline before its speaker: `Bridge “will never close” – Holt`, `“It's over”: Anna Holt on leaving`.
+/// Adds the words of a headline before its speaker: `Bridge “will never close” – Holt`, `“It's over”: Anna Holt on
+/// leaving`.
 pub(crate) fn words_then_speaker(frame: &Frame, collector: &mut Collector) {
     let mark =
         frame.tokens.iter().rposition(|token| matches!(token.kind, TokenKind::Dash | TokenKind::Colon));

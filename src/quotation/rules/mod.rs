@@ -1,5 +1,5 @@
-//! The rules that join cues, speakers and content. Input: an article as sentences of tokens. Output: [`Attribution`]s, whose
-//! speakers are not yet resolved to names.
+//! The rules that join cues, speakers and content. Input: an article as sentences of tokens. Output: [`Attribution`]s,
+//! whose speakers are not yet resolved to names.
 //!
 //! Order matters: a rule claims the tokens it uses, and later rules see only what is left. For each article:
 //! 1. [`transcript`] takes the paragraphs that begin with a speaker's label.

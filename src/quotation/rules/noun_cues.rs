@@ -71,7 +71,7 @@ pub(crate) fn in_the_words_of(frame: &Frame, collector: &mut Collector) {
     collector.add_part(frame, quoted..quoted + 1, &noun_cue(words..words + 2, source), Rule::InTheWordsOf);
 }
 
-/// `In Holt's words, it was "a mess"`.
+/// Adds the quoted words of `in Holt's words, it was "a mess"`.
 fn in_their_words(frame: &Frame, collector: &mut Collector) {
     let text = frame.tagged.text;
     let is_words = |at: usize| frame.tokens[at].span.of(text) == "words" && collector.is_free(at);

@@ -1,5 +1,5 @@
-//! A quoted question or exclamation, then its speaker: `"Did we win?" Holt asked.` The question mark seems to end the sentence
-//! before the speaker.
+//! A quoted question or exclamation, then its speaker: `"Did we win?" Holt asked.` The question mark seems to end the
+//! sentence before the speaker.
 
 use crate::quotation::{
     lexicon::Tags,

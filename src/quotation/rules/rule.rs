@@ -1,4 +1,4 @@
-//! The table of rules: for each its name, its languages, how often it is right, and what it finds.
+//! The table of rules. A row has the rule's name, its languages, how often it is right, and what it finds.
 
 /// How an attribution names its speaker. The order is that of [`Row::shares`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

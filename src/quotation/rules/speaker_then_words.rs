@@ -1,5 +1,5 @@
-//! A speaker with a verb, then quoted words or a clause in the same sentence: `Holt said: "We won."`, `Holt called it "a day to
-//! remember"`, `Holt said that they had won.`
+//! A speaker with a verb, then quoted words or a clause in the same sentence: `Holt said: "We won."`, `Holt called it "a
+//! day to remember"`, `Holt said that they had won.`
 
 use std::ops::Range;
 
