@@ -13,15 +13,15 @@ use crate::{
     extract::byline::{byline_line, is_before, is_name, names, without_before},
 };
 
-/// Returns the names of the authors: from the most reliable kind of statement that has any, or from another kind that has the same names
-/// and more.
+/// Returns the names of the authors in the most reliable kind of statement that has any. If `<meta>` or visible lines have all of these
+/// names and more, returns theirs.
 pub(super) fn authors(clues: &Clues<'_>) -> Vec<String> {
-    /// Maximum number of `<meta>` with one name that are all authors.
+    /// Maximum number of `<meta>` with the same name that all state authors of the article. Of more, only the first counts.
     const MOST: usize = 12;
     let metas = || {
         let contents = |name: &&str| {
             let contents: Vec<&str> = clues.statements.meta_contents(name).collect();
-            // Scientific papers name the authors of all their references.
+            // Scientific papers also name the authors of the works they cite.
             let own = if contents.len() > MOST { 1 } else { contents.len() };
             clean(clues, contents[..own].iter().copied())
         };
@@ -43,7 +43,7 @@ fn some(names: Vec<String>) -> Option<Vec<String>> {
     (!names.is_empty()).then_some(names)
 }
 
-/// Returns the names in texts, without that of the outlet.
+/// Returns the names in `texts`, without duplicates and names of the site.
 fn clean<'a>(clues: &Clues<'_>, texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for name in texts.into_iter().flat_map(names) {
@@ -56,7 +56,7 @@ fn clean<'a>(clues: &Clues<'_>, texts: impl IntoIterator<Item = &'a str>) -> Vec
     found
 }
 
-/// Returns the authors in the `<meta>` for previews of links, which have a label (`Written by`).
+/// Returns the authors in the `<meta>` for previews of links whose label introduces an author (`Written by`).
 fn labelled(clues: &Clues<'_>) -> Vec<String> {
     let content = |name: &str| clues.statements.meta_contents(name).next();
     let labels = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")];
@@ -114,9 +114,9 @@ fn properties(clues: &Clues<'_>) -> Vec<String> {
     clean(clues, texts.take(10).collect::<Vec<_>>())
 }
 
-/// Returns the authors to whose pages links near the headline lead: the nearest link, and those right after it.
+/// Returns the authors that links near the headline point to: the nearest link, and the links right after it.
 fn links(clues: &Clues<'_>) -> Vec<String> {
-    /// Maximum distance in nodes from the headline, and from the author before.
+    /// Maximum distance, in nodes, from the headline, and from the previous author.
     const NEAR: (usize, usize) = (400, 24);
     let near = clues.statements.writers.iter().filter(|writer| {
         !writer.place.comment
@@ -136,7 +136,7 @@ fn links(clues: &Clues<'_>) -> Vec<String> {
     clean(clues, together.map(|writer| writer.text.as_str()).collect::<Vec<_>>())
 }
 
-/// Returns the authors named on lines near the headline.
+/// Returns the authors named on the lines below the headline.
 fn lines(clues: &Clues<'_>) -> Vec<String> {
     let Some(headline) = clues.headline_line else { return Vec::new() };
     let lines = &clues.statements.lines;
@@ -153,9 +153,9 @@ fn lines(clues: &Clues<'_>) -> Vec<String> {
     clean(clues, found.iter().map(String::as_str))
 }
 
-/// Returns the names on the consecutive lines below the first one, one name per line.
+/// Returns the names on the lines right below the first line, as long as each line is a name.
 fn names_below(lines: &[&Line]) -> Vec<String> {
-    /// Maximum distance between such lines, in nodes.
+    /// Maximum distance between two such lines, in nodes.
     const NEAR: usize = 6;
     let is_next = |pair: &&[&Line]| {
         let (above, line) = (pair[0], pair[1]);
@@ -168,7 +168,7 @@ fn names_below(lines: &[&Line]) -> Vec<String> {
     lines.windows(2).take_while(is_next).flat_map(|pair| names_by_class(pair[1])).collect()
 }
 
-/// Returns whether a name in lower case has one word in capitals, as names of outlets do.
+/// Returns whether a name has both lower-case letters and a word all in capitals, as names of outlets do (`Leeds BBC`).
 fn holds_acronym(name: &str) -> bool {
     let shouted = |word: &&str| word.len() > 2 && word.chars().all(char::is_uppercase);
     name.contains(char::is_lowercase) && name.split(' ').any(|word| shouted(&word))
@@ -181,9 +181,9 @@ fn names_by_class(line: &Line) -> Vec<String> {
     if line.place.byline && line.text.len() < LONGEST { names(&line.text) } else { Vec::new() }
 }
 
-/// Returns whether the only byline on the page is right below an `<h1>` headline.
+/// Returns whether the page has only one byline, close below an `<h1>` headline.
 pub(super) fn is_signed(clues: &Clues<'_>) -> bool {
-    /// Maximum number of lines between headline and byline.
+    /// Maximum distance of the byline from the headline, in lines.
     const NEAR: usize = 4;
     let lines = &clues.statements.lines;
     let Some(headline) = clues.headline_line.filter(|at| lines[*at].place.headline) else { return false };
@@ -193,9 +193,9 @@ pub(super) fn is_signed(clues: &Clues<'_>) -> bool {
     first.is_some_and(|at| at > headline && at - headline <= NEAR) && bylines.next().is_none()
 }
 
-/// Returns the names on a line that begins with a date: `Posted 6 February 2026 by Jane Doe`.
+/// Returns the names on a line that has a date before the byline: `Posted 6 February 2026 by Jane Doe`.
 fn byline_after_date(line: &str) -> Option<Vec<String>> {
-    /// Maximum length of a date with its time and zone, in bytes.
+    /// Maximum length of the text before the byline, in bytes: a date with its time and zone.
     const LONGEST: usize = 60;
     let found = ["By ", "by ", "von ", "Von ", "par ", "Par ", "por ", "Por "].iter().find_map(|before| {
         let (date, rest) = line.split_once(before)?;

@@ -1,7 +1,7 @@
 //! Metadata of the article on a page. Input: a parsed page. Output: what its markup states and what its lines show.
 //!
-//! One pass ([`collect`]) collects all statements. A file for each field chooses among them. What the markup states becomes [`Stated`]; what
-//! only readers see becomes [`Surroundings`].
+//! One pass ([`collect`]) collects all statements. A file for each field chooses among them. What the markup states becomes [`Stated`];
+//! what only visible lines show becomes [`Surroundings`].
 
 mod authors;
 mod collect;
@@ -57,7 +57,7 @@ impl Clues<'_> {
         META_NAMES.get(field).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the distance of a place from the headline, in nodes. Before the headline, it counts twice.
+    /// Returns the distance of a place from the headline, in nodes. Distances before the headline are doubled.
     fn distance(&self, place: &Place) -> usize {
         let headline = self.headline.map_or(0, |headline| headline.at);
         if place.at >= headline { place.at - headline } else { 2 * (headline - place.at) }
@@ -85,9 +85,9 @@ impl Clues<'_> {
 struct Story {
     /// Its first line of running text.
     first: usize,
-    /// Its last one.
+    /// Its last line of running text.
     last: usize,
-    /// The first line after it that is the title of a list of other articles.
+    /// The first line after the story that is the title of a list of other articles.
     others: Option<usize>,
 }
 
@@ -120,7 +120,7 @@ pub(super) struct PageMetadata {
     pub(super) stated: Stated,
     /// From its lines.
     pub(super) surroundings: Surroundings,
-    /// Whether the headline is above the only byline or the only date on the page. Lists of articles have many of them.
+    /// Whether the page shows only one byline or only one date, next to the headline. Lists of articles show several.
     pub(super) is_signed: bool,
     /// The text of the article, if it is in the data of the page.
     pub(super) text: Option<String>,
@@ -220,7 +220,7 @@ fn headline(clues: &mut Clues<'_>) -> Option<String> {
             line.place.headline && !clues.sites.iter().any(|site| key(site) == key(&line.text))
         })
     });
-    // An element with the headline is not a comment, whatever its classes say.
+    // The headline is never in a comment, so the classes that say so are ignored on this page.
     if found.is_some_and(|at| statements.lines[at].place.comment) {
         clues.statements.forget_comments();
     }
@@ -241,7 +241,7 @@ fn text(clues: &Clues<'_>) -> Option<String> {
     clues.data.first(&["articleBody"], |value| value.as_str().map(str::to_owned)).map(|(_, text)| text)
 }
 
-/// Returns the keywords that the page states.
+/// Returns the keywords of the first kind of `<meta>` that has any.
 fn tags(clues: &Clues<'_>) -> Vec<String> {
     let of_name = |name: &&str| {
         let named = clues.statements.metas.iter().filter(|(key, _)| key == name);

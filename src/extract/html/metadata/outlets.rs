@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{META_NAMES, collect::Statements, json_ld::LinkedData, line, text_of, titles::without_title};
 use crate::{extract::source::Outlet, url::domain_of};
 
-/// Returns the URLs of a page, the most reliable first: canonical ones, those for sharing, then the one it was fetched from.
+/// Returns the URLs of a page, the most reliable first: canonical URLs, URLs for sharing, then the URL it was fetched from.
 pub(super) fn addresses<'a>(statements: &Statements<'a>, fetched: Option<&'a str>) -> Vec<&'a str> {
     let canonical = statements
         .links
@@ -23,7 +23,7 @@ pub(super) fn addresses<'a>(statements: &Statements<'a>, fetched: Option<&'a str
     urls
 }
 
-/// Returns whether a URL is that of a page on the web.
+/// Returns whether a text is the URL of a web page.
 pub(super) fn is_url(url: &str) -> bool {
     let url = url.trim();
     ["http://", "https://"].iter().any(|scheme| url.starts_with(scheme))
@@ -31,7 +31,7 @@ pub(super) fn is_url(url: &str) -> bool {
         && !url.contains(char::is_whitespace)
 }
 
-/// Returns the outlet: its domain from the URLs, its name as the page states it.
+/// Returns the outlet: its domain from the URLs, and the name that the page states, unless that is also a domain.
 pub(super) fn outlet(statements: &Statements<'_>, data: &LinkedData<'_>, urls: &[&str]) -> Outlet {
     let publisher = data.first(&["publisher", "sourceOrganization"], |value| {
         data.resolved(value)
@@ -53,7 +53,7 @@ pub(super) fn outlet(statements: &Statements<'_>, data: &LinkedData<'_>, urls: &
     Outlet { domain: urls.iter().find_map(|url| domain_of(url)), name: name.filter(|_| !is_domain) }
 }
 
-/// Returns all names of the site: as the page states them, and from its domain.
+/// Returns the names of the site: those that the page states, the domain and parts of the domain.
 pub(super) fn sites(statements: &Statements<'_>, outlet: &Outlet) -> Vec<String> {
     let mut sites: Vec<String> = outlet.name.iter().cloned().collect();
     let names = META_NAMES.get("site").map_or(&[][..], Vec::as_slice);
@@ -69,7 +69,7 @@ pub(super) fn sites(statements: &Statements<'_>, outlet: &Outlet) -> Vec<String>
     sites
 }
 
-/// Returns all possible titles of a page.
+/// Returns the first 40 possible titles of a page.
 fn titles<'a>(statements: &'a Statements<'_>) -> Vec<&'a str> {
     let names = META_NAMES.get("title").map_or(&[][..], Vec::as_slice);
     let metas =

@@ -22,7 +22,7 @@ const HEADLINE: &str = "<h1>Rain falls on Leeds again</h1>";
 
 #[test]
 fn dates_come_from_the_most_reliable_statement() {
-    // Elements of the head, of the body; date that markup states, date that readers see.
+    // Elements of the head and of the body, the date in the markup, and the date on a visible line.
     let cases = [
         (
             r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2026-02-06T10:00:00+01:00"}</script>
@@ -67,7 +67,7 @@ fn dates_come_from_the_most_reliable_statement() {
         ("", "<p>Le 6 février 2026</p>", "-", "2026-02-06"),
         ("", "<p class=date>06/02/2026</p>", "-", "2026-02-06"),
         ("", "<p class=date>6.2.26</p>", "-", "2026-02-06"),
-        // A day of the file is no day of publication where readers see one.
+        // The day in `<meta name=date>` may be that of the file. A visible date is preferred.
         (r#"<meta name="date" content="2026-02-09">"#, "<p>Posted on 6 February 2026</p>", "-", "2026-02-06"),
         (r#"<meta name="date" content="2026-02-09">"#, "", "2026-02-09", "-"),
     ];
@@ -151,7 +151,7 @@ fn published_and_modified_are_kept_apart() {
             "<p>Updated 8 February 2026</p><p>This story was first published 6 February 2026.</p>",
             "2026-02-06",
         ),
-        // The day that readers see is the one they cite.
+        // Readers cite the day that they see on the page.
         ("<p>Updated 8 February 2026</p>", "2026-02-08"),
         ("<p>Updated:</p><p>8 February 2026, 9:15 am</p>", "2026-02-08T09:15:00"),
         ("<p>8 February 2026</p>", "2026-02-08"),

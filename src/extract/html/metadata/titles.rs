@@ -22,12 +22,13 @@ const SEPARATORS: [&str; 14] =
     [" - ", " | ", " – ", " — ", " » ", " › ", " · ", " :: ", ": ", " • ", " « ", " / ", " < ", " ~ "];
 
 impl Titles<'_> {
-    /// Returns the headline: the heading that is also stated in markup, or else the title in markup.
+    /// Returns the headline: the heading that resembles a title in markup; else the only heading, if it is long enough; else a title
+    /// in markup; else the first heading.
     pub(super) fn headline(&self) -> Option<String> {
         let mut stated: Vec<String> = self.stated.iter().map(|title| self.without_site(title)).collect();
         stated.extend(self.window.map(|title| self.without_site(title)));
         stated.retain(|title| !title.is_empty());
-        // A headline may begin like the name of the site. Then it is both a heading and in the markup.
+        // A headline may resemble the name of the site. It still counts if it is both a heading and a title in markup.
         let both = |words: &str| {
             let words = key(words);
             let same = |other: &str| key(other) == words;
@@ -94,7 +95,7 @@ impl Titles<'_> {
         tail.min_by_key(|rest| rest.len()).unwrap_or(title)
     }
 
-    /// Returns whether a key is that of a name of the site, with or without `the`.
+    /// Returns whether the key `words` is the key of a name of the site, with or without `the`.
     fn is_named(&self, words: &str) -> bool {
         let bare = |key: &str| key.strip_prefix("the").unwrap_or(key).to_owned();
         self.sites.iter().any(|site| bare(&self::key(site)) == bare(words))
@@ -117,9 +118,9 @@ impl Titles<'_> {
     }
 }
 
-/// Returns the name of the site in the text of `<title>`, if the other, longer part is a line of the page.
+/// Returns the name of the site in the text of `<title>`, if the rest of that text is longer and is a line of the page.
 pub(super) fn site_in(window: &str, lines: &[Line]) -> Option<String> {
-    /// Minimum number of words of the headline, and maximum number of words of the name.
+    /// Minimum number of words of the headline, and maximum number of words of the name of the site.
     const WORDS: (usize, usize) = (3, 4);
     let holds = |words: &str| {
         let words = key(words);

@@ -21,7 +21,7 @@ use crate::extract::{
     html::elements::is_line_break,
 };
 
-/// Maximum number of nodes that are read; the largest news pages have a tenth of it.
+/// Maximum number of nodes that are read; the largest news pages have a tenth of that number.
 const MOST_NODES: usize = 400_000;
 
 /// Maximum number of statements or lines of one kind.
@@ -45,7 +45,7 @@ pub(super) struct Statements<'a> {
     pub(super) moments: Vec<Moment>,
     pub(super) writers: Vec<Writer>,
     pub(super) lines: Vec<Line>,
-    /// For each part of the page around the article, the part that contains it.
+    /// For each sidebar, footer or similar element, the index of the next such element that contains it.
     pub(super) asides: Vec<Option<usize>>,
 }
 
@@ -197,7 +197,7 @@ impl<'a> Statements<'a> {
         }
     }
 
-    /// Collects the properties of an element. Returns the thing to which properties inside it belong.
+    /// Collects the properties of an element. Returns the thing that properties inside the element belong to.
     fn properties(&mut self, node: NodeRef<'a, Node>, element: &Element, place: Place) -> Option<usize> {
         let kind = element.attr("itemtype").or_else(|| element.attr("typeof"));
         let opens = kind.is_some() || element.attr("itemscope").is_some();
@@ -280,7 +280,7 @@ impl<'a> Statements<'a> {
         self.writers.push(Writer { text, place });
     }
 
-    /// Unmarks all comments by readers.
+    /// Clears the flag of all places that were taken for comments by readers.
     pub(super) fn forget_comments(&mut self) {
         self.lines.iter_mut().for_each(|line| line.place.comment = false);
         self.moments.iter_mut().for_each(|moment| moment.place.comment = false);
@@ -288,7 +288,7 @@ impl<'a> Statements<'a> {
         self.writers.iter_mut().for_each(|writer| writer.place.comment = false);
     }
 
-    /// Returns whether a place is in a part of the page around the article with this headline.
+    /// Returns whether a place is in a sidebar, footer or similar element that does not also contain the headline.
     pub(super) fn is_outside_article(&self, place: &Place, headline: Option<&Place>) -> bool {
         /// Maximum depth of nested parts around an article.
         const DEEPEST: usize = 64;

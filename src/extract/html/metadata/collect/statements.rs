@@ -3,7 +3,7 @@
 /// A place on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(in crate::extract::html::metadata) struct Place {
-    /// Number of the node in the order of the page.
+    /// Number of the node in document order.
     pub(in crate::extract::html::metadata) at: usize,
     /// Whether it is in a comment by a reader.
     pub(in crate::extract::html::metadata) comment: bool,
@@ -17,7 +17,7 @@ pub(in crate::extract::html::metadata) struct Place {
     pub(in crate::extract::html::metadata) link: bool,
     /// Whether it is in a list or table, where pages name other articles.
     pub(in crate::extract::html::metadata) list: bool,
-    /// The innermost part of the page around the article that contains it, as an index of [`Statements::asides`].
+    /// The innermost sidebar, footer or similar element that contains it, as an index of [`Statements::asides`].
     pub(in crate::extract::html::metadata) aside: Option<usize>,
     /// The innermost thing with properties that contains it, as an index of [`Statements::things`].
     pub(in crate::extract::html::metadata) thing: Option<usize>,
@@ -32,7 +32,7 @@ pub(in crate::extract::html::metadata) struct Property {
     pub(in crate::extract::html::metadata) name: String,
     pub(in crate::extract::html::metadata) value: String,
     pub(in crate::extract::html::metadata) place: Place,
-    /// The thing that is its value, if any, as an index of [`Statements::things`].
+    /// If its value is a thing, the index of that thing in [`Statements::things`].
     pub(in crate::extract::html::metadata) is_thing: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Words next to a date that say what it is the date of. Input: text in lower case. Output: a label.
+//! Words next to a date that say which event it belongs to. Input: text in lower case. Output: a label.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -20,9 +20,9 @@ static LABELS: LazyLock<HashMap<&str, Label>> = LazyLock::new(|| {
 
 /// Returns the label that a lower-case line gives to a date on the next line.
 ///
-/// [`Label::Other`] counts only if the line has no other words (`© Jane Doe` is about a picture).
+/// [`Label::Other`] counts only if the line has hardly any other words: `© Jane Doe` is about a picture, not about the next line.
 pub(super) fn label_of_next(line: &str) -> Option<Label> {
-    /// Maximum number of further bytes: a colon and a word.
+    /// Maximum number of further bytes: a colon and a short word.
     const MORE: usize = 8;
     let (label, length) = last_label(line)?;
     (label != Label::Other || line.len() <= length + MORE).then_some(label)

@@ -17,7 +17,7 @@ use crate::{
     word_list::words,
 };
 
-/// Returns the date in a property of the article, or of the page.
+/// Returns the date in a property of the article or of the page. Of several, the nearest to the headline counts.
 pub(super) fn property(clues: &Clues<'_>, names: &[&str], reader: DateReader) -> Option<PublicationDate> {
     let statements = &clues.statements;
     let fits = |place: &Place| {
@@ -36,7 +36,7 @@ pub(super) fn property(clues: &Clues<'_>, names: &[&str], reader: DateReader) ->
     })
 }
 
-/// Returns the time in an attribute or a `<time>` near the headline that has the label `wanted`.
+/// Returns the most likely date with the label `wanted` in a `<time>` or in an attribute for times.
 pub(super) fn moment(clues: &Clues<'_>, reader: DateReader, wanted: Label) -> Option<PublicationDate> {
     let statements = &clues.statements;
     let found = statements.moments.iter().filter_map(|moment| {
@@ -47,7 +47,7 @@ pub(super) fn moment(clues: &Clues<'_>, reader: DateReader, wanted: Label) -> Op
         // Without a headline, the place of the article is unknown.
         let around =
             clues.headline.is_some() && statements.is_outside_article(&moment.place, clues.headline.as_ref());
-        // A hidden time belongs to the article of the page.
+        // A time without visible text belongs to the article of the page.
         let beside = said.is_none() && !moment.shown.is_empty() && clues.is_after_story(&moment.place);
         if moment.place.comment || this != wanted || around || beside {
             return None;
@@ -81,7 +81,7 @@ static SCRIPT_KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| words(include_str!("s
 /// Maximum number of bytes of scripts that are searched.
 const MOST_SCRIPT: usize = 4_000_000;
 
-/// Returns the date of publication in the data of scripts, if all of them have the same day.
+/// Returns the date of publication in the data of scripts, if all such dates have the same day.
 pub(super) fn in_scripts(scripts: &[&str], reader: DateReader) -> Option<PublicationDate> {
     let mut room = MOST_SCRIPT;
     let mut found: Vec<PublicationDate> = Vec::new();
@@ -98,7 +98,7 @@ pub(super) fn in_scripts(scripts: &[&str], reader: DateReader) -> Option<Publica
     found.iter().all(|date| date.first_day() == first.first_day()).then_some(first)
 }
 
-/// Returns the text or number after the colon of a key. Its quotation marks may be escaped.
+/// Returns the text or number after a key and its colon or equals sign. Quotation marks may be escaped.
 fn value_after(rest: &str) -> Option<&str> {
     let rest = rest.trim_start_matches(['"', '\'', '\\']).trim_start().strip_prefix([':', '='])?;
     let rest = rest.trim_start().trim_start_matches('\\');

@@ -25,7 +25,7 @@ pub(super) struct PageDates {
     /// According to visible lines.
     pub(super) shown: Option<PublicationDate>,
     pub(super) shown_modified: Option<PublicationDate>,
-    /// Whether a day is right next to the headline and no line shows another day.
+    /// Whether a visible date is certainly that of the article and no line shows another day.
     pub(super) is_only_day: bool,
 }
 
@@ -69,10 +69,10 @@ pub(super) fn dates(clues: &Clues<'_>, reader: DateReader) -> PageDates {
     }
 }
 
-/// Returns the visible date if it replaces the stated one.
+/// Returns the visible date that replaces the stated date, if any.
 ///
-/// It does if it is the same moment in the time zone of the outlet. It also does if it is a later day, up to that of the last change, and
-/// the page shows it as its date or as that of an update, and does not show the stated day anywhere.
+/// It is the same moment in the time zone of the outlet. If no line shows the stated day as that of publication, it may also be a later
+/// date: that of publication, up to the day of the last change, or that of an update.
 fn replaced_by_visible(
     stated: PublicationDate,
     modified: Option<PublicationDate>,
@@ -105,7 +105,7 @@ fn replaced_by_visible(
 
 /// Returns `local` with its time zone, if it is the same moment as `stated`.
 ///
-/// The zone follows from the two times of day. If `stated` is in UTC, `local` may lack a time; then the result is only a day.
+/// The zone follows from the two times of day. If `stated` is in UTC, and `local` lacks a time or no zone fits, the result is only a day.
 fn in_own_zone(stated: PublicationDate, local: PublicationDate) -> Option<PublicationDate> {
     let time = stated.time?;
     let (second, offset) = (i64::from(time.second), i64::from(time.offset?));

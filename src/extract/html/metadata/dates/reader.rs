@@ -26,7 +26,7 @@ impl DateReader {
         (date.first_day() <= self.latest && date.year >= FIRST_YEAR && !sentinel).then_some(date)
     }
 
-    /// Returns the date in a value of markup, alone or among other words.
+    /// Returns the date in a value of markup, which may have other words around it.
     pub(super) fn read(self, text: &str) -> Option<PublicationDate> {
         let text = text.trim();
         let date = parse_date_in(text, self.order).or_else(|| {

@@ -23,11 +23,11 @@ pub(super) struct VisibleDates {
     pub(super) modified: Option<VisibleDate>,
     /// All days on lines that may be about the article, in days since 1970-01-01.
     pub(super) days: Vec<i32>,
-    /// Those of them that may be the day of publication.
+    /// The days in `days` that may be the day of publication.
     pub(super) published_days: Vec<i32>,
-    /// The dates on lines of the article that are possible, but not likely.
+    /// The dates on short lines that are at least possible.
     possible: Vec<PublicationDate>,
-    /// The dates that fill a line, anywhere on the page.
+    /// The dates that fill a line.
     alone: Vec<PublicationDate>,
 }
 
@@ -86,7 +86,7 @@ pub(super) fn visible_dates(clues: &Clues<'_>, reader: DateReader) -> VisibleDat
             }
         }
     }
-    // If other articles have other days, a single day may be that of the visit.
+    // If dates after the story are of other days, the only day before them may be that of the visit.
     let only = only_day(&shown.possible, &others).or_else(|| only_day(&shown.alone, &others));
     shown.published = shown.published.or(only.map(|date| VisibleDate { date, sure: false }));
     shown
@@ -104,7 +104,7 @@ const FEW: usize = 12;
 /// Maximum length of a short line, in characters. Longer lines contain sentences.
 const SHORT_LINE: usize = 60;
 
-/// Returns the dates on a line; on a short line, also those with short years.
+/// Returns the full dates on a line. If a short line has none, returns its dates with two-digit years.
 fn line_dates(text: &str, reader: DateReader) -> Vec<DateMention> {
     let found = full_dates(text, reader.order);
     if !found.is_empty() || text.chars().count() > SHORT_LINE {
@@ -113,7 +113,7 @@ fn line_dates(text: &str, reader: DateReader) -> Vec<DateMention> {
     dates_with_short_years(text, reader.order, reader.latest)
 }
 
-/// Returns whether a date is part of a sentence, unless it ends a sentence about publication.
+/// Returns whether a date is part of a sentence. A date at the end of a sentence with a label (`Published on …`) is not.
 fn in_sentence(line: &str, date: &DateMention, label: Option<Label>) -> bool {
     /// Minimum number of lower-case words next to the date in a sentence.
     const SMALL_WORDS: usize = 4;
@@ -131,15 +131,15 @@ fn is_about_own_page(line: &str) -> bool {
     this && words.next().is_some_and(|word| PAGES.contains(&word.as_str()))
 }
 
-/// First words of sentences about their own page, in several languages.
+/// First words of sentences about their own page (`This`), in several languages.
 static THIS: LazyLock<Vec<&str>> = LazyLock::new(|| class(OWN_PAGE, "this"));
 
 static PAGES: LazyLock<Vec<&str>> = LazyLock::new(|| class(OWN_PAGE, "page"));
 
-/// Words at the beginning of such sentences.
+/// Words at the beginning of sentences about their own page.
 const OWN_PAGE: &str = include_str!("own_page.txt");
 
-/// Returns the label of a date on a line: `Some(None)` if it has none, `None` if it is the date of something else.
+/// Returns the label of a date on a line: `Some(None)` if the date has no label, `None` if its label is [`Label::Other`].
 fn label_of(line: &Line, date: &DateMention, before: Option<&Line>) -> Option<Option<Label>> {
     let words = line.text[..date.span.start].to_lowercase();
     let own = label(&words);
@@ -152,19 +152,19 @@ fn label_of(line: &Line, date: &DateMention, before: Option<&Line>) -> Option<Op
     }
 }
 
-/// Minimum score of a date that is that of the article.
+/// Minimum score at which a date is taken for that of the article.
 const LIKELY: i32 = 33;
 
-/// Minimum score of a date that is that of the article if there is no other.
+/// Minimum score at which a date is taken for that of the article if there is no other day.
 const POSSIBLE: i32 = 12;
 
-/// Score of a sentence that states the date of its page.
+/// Score added for a date in a sentence about its own page.
 const OF_ITSELF: i32 = 40;
 
-/// Minimum score of a certain date.
+/// Minimum score at which a date is certain.
 const SURE: i32 = 60;
 
-/// Returns a score of how likely a date on a line is that of the article; tuned on judged pages.
+/// Returns a score for a date on a line: higher if it is more likely that of the article. The numbers were tuned on judged pages.
 fn likelihood(
     clues: &Clues<'_>,
     (at, line): (usize, &Line),

@@ -1,4 +1,4 @@
-//! JSON objects that have the same key several times. Input: JSON. Output: values in which such a key has a list of all its values.
+//! JSON objects that have the same key several times. Input: JSON. Output: values in which some such keys have a list of all values.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 /// Keys whose values are combined. For other keys, the last value counts.
 const SEVERAL: [&str; 6] = ["author", "creator", "contributor", "articleSection", "keywords", "@type"];
 
-/// A value whose objects have all values of repeated keys.
+/// A JSON value in which repeated keys are combined.
 pub(super) struct Merged(pub(super) Value);
 
 impl<'de> Deserialize<'de> for Merged {
@@ -71,7 +71,7 @@ impl<'de> Visitor<'de> for Any {
     }
 }
 
-/// Returns a list of two values, each of which may be a list.
+/// Returns one list of both values. If a value is a list, its entries are added; `null` is left out.
 fn both(before: Value, value: Value) -> Value {
     let list = |value| match value {
         Value::Array(list) => list,

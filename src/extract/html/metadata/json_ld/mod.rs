@@ -16,7 +16,7 @@ use crate::word_list::{rows, word_set};
 /// Maximum number of objects of a page that are read.
 const MOST_OBJECTS: usize = 5000;
 
-/// Types of things with their ranks, 1 is most likely the article of the page.
+/// The rank of each type. Rank 1 is the most likely to be the article of the page.
 static TYPES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
     let rows = rows(include_str!("article_types.tsv"));
     rows.map(|(rank, types)| (rank.parse().expect("the first column is a number"), types))
@@ -24,7 +24,7 @@ static TYPES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Returns the rank of a type (`NewsArticle`, `http://schema.org/Article`): 1 is most likely the article of the page.
+/// Returns the best rank of the types in `kind` (`NewsArticle`, `http://schema.org/Article`). The best rank is 1.
 pub(super) fn type_rank(kind: &str) -> Option<u8> {
     let names = kind
         .split_ascii_whitespace()
@@ -32,7 +32,7 @@ pub(super) fn type_rank(kind: &str) -> Option<u8> {
     names.filter_map(|name| TYPES.get(name.as_str()).copied()).min()
 }
 
-/// Keys whose values are other things than the article of the page.
+/// Keys whose values are never the article of the page.
 static OTHERS: LazyLock<HashSet<&str>> = LazyLock::new(|| word_set(include_str!("other_things.txt")));
 
 /// The linked data of a page.
@@ -45,16 +45,16 @@ pub(super) struct LinkedData<'a> {
     named: HashMap<&'a str, usize>,
 }
 
-/// The properties by which the article of the page is recognized among several.
+/// The URLs and titles that show which of several articles in the data is the article of the page.
 pub(super) struct Own<'a> {
-    /// Urls of the page, canonical ones first.
+    /// URLs of the page, canonical URLs first.
     pub(super) urls: &'a [&'a str],
     /// Titles of the page.
     pub(super) titles: &'a [&'a str],
 }
 
 impl<'a> LinkedData<'a> {
-    /// Returns the linked data in the values of a page, in their order.
+    /// Returns the linked data of a page, whose JSON-LD blocks contain `values`.
     pub(super) fn of(values: &'a [Value], own: &Own<'_>) -> Self {
         let mut data = Self::default();
         let mut waiting: Vec<(&Value, bool)> = values.iter().rev().map(|value| (value, true)).collect();
@@ -85,7 +85,8 @@ impl<'a> LinkedData<'a> {
         self.objects.push(object);
     }
 
-    /// Of several articles of one rank, keeps those with a title or URL of the page, if there are any.
+    /// For each rank, keeps the articles with a title of the page, or else those with a URL of the page. If there are neither, keeps up
+    /// to three articles.
     fn choose(&mut self, own: &Own<'_>) {
         let mut kept: Vec<(u8, usize)> = Vec::new();
         for rank in 1..=3 {
@@ -106,7 +107,7 @@ impl<'a> LinkedData<'a> {
             let mut chosen = match (by_title.is_empty(), by_url.is_empty(), alike.len()) {
                 (false, ..) => by_title,
                 (_, false, _) => by_url,
-                // A list of articles: none of them is known to be that of the page.
+                // A list of articles: any of them may be the article of the page.
                 (.., 4..) => Vec::new(),
                 _ => alike,
             };
@@ -116,7 +117,7 @@ impl<'a> LinkedData<'a> {
         self.articles = kept;
     }
 
-    /// Returns the first value of one of `keys` that `read` accepts, from the most likely article that has one, and the rank of the article.
+    /// Returns the first value of one of `keys` that `read` accepts, and the rank of its article. The most likely article comes first.
     pub(super) fn first<T>(&self, keys: &[&str], read: impl Fn(&Value) -> Option<T>) -> Option<(u8, T)> {
         self.articles.iter().find_map(|(rank, at)| {
             let object = self.objects[*at];
@@ -136,7 +137,7 @@ impl<'a> LinkedData<'a> {
         })
     }
 
-    /// Returns the object to which a reference (`{"@id": "…"}`) refers, or the value itself.
+    /// Returns the object that a reference (`{"@id": "…"}`) points to, or the value itself if it is another object.
     pub(super) fn resolved<'b>(&'b self, value: &'b Value) -> Option<&'b Map<String, Value>> {
         let object = value.as_object()?;
         let id = object.get("@id").and_then(Value::as_str).filter(|_| !object.contains_key("name"));
@@ -147,7 +148,7 @@ impl<'a> LinkedData<'a> {
     }
 }
 
-/// Returns the types of an object, without the vocabulary.
+/// Returns the types of an object without the URLs or prefixes of their vocabularies.
 pub(super) fn types_of(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
     let types: Vec<&str> = match object.get("@type") {
         Some(Value::String(kind)) => vec![kind],
@@ -169,7 +170,7 @@ fn urls_of(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns whether two URLs are those of the same page, without regard to scheme, `www.`, query and fragment.
+/// Returns whether two URLs have the same host and path. Scheme, `www.`, query and fragment do not count.
 fn same_url(one: &str, other: &str) -> bool {
     let key = |url: &str| {
         let url = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -179,7 +180,7 @@ fn same_url(one: &str, other: &str) -> bool {
     !one.is_empty() && key(one) == key(other) && key(one).contains('/')
 }
 
-/// Returns whether one text contains the letters and digits of the other, in any case.
+/// Returns whether `one` contains `other`, or `other` contains `one` and `one` is long. Only letters and digits count, in any case.
 fn same_words(one: &str, other: &str) -> bool {
     let key = |text: &str| {
         text.chars()

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::merged::Merged;
 
-/// Returns the values in a block, of which there may be several. Values that cannot be read even after correction are left out.
+/// Returns the JSON values in a block. If one cannot be read even after correction, it and all later values are left out.
 pub(in crate::extract::html::metadata) fn values(block: &str) -> Vec<Value> {
     let text = &*unwrapped(block);
     let read = |text: &str| {
@@ -34,7 +34,7 @@ pub(in crate::extract::html::metadata) fn values(block: &str) -> Vec<Value> {
     [whole, again, entities.unwrap_or_default()].into_iter().max_by_key(Vec::len).unwrap_or_default()
 }
 
-/// Returns the JSON in a block, without comments, CDATA markers and assignments.
+/// Returns the JSON in a block, without the comment markers, CDATA markers or assignment around it.
 fn unwrapped(block: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(block.trim());
     if !text.starts_with(['{', '[']) {
