@@ -24,7 +24,7 @@ use crate::{
     url::domain_of,
 };
 
-/// Where the metadata of a record comes from.
+/// The kind of input that states the metadata.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Provenance {
     /// A mail, or an item of a wire format.
@@ -78,7 +78,7 @@ impl Stated {
         Self::in_order(fields, latest, DayOrder::Unknown)
     }
 
-    /// Does the same as [`Stated::of`]. `order` is the order of day and month in the dates of the record, if known.
+    /// Does the same as [`Stated::of`], given the order of day and month in the dates of the record, if known.
     pub(super) fn in_order(fields: &Fields<'_>, latest: i32, order: DayOrder) -> Self {
         let mut outlet = fields.first(Field::Source, known_outlet).unwrap_or_default();
         outlet.fill(fields.first(Field::Domain, known_outlet).unwrap_or_default());
@@ -311,8 +311,8 @@ const NEAR: i32 = 31;
 
 /// Returns the date of a dateline.
 ///
-/// The year is the one in the dateline, else that of `anchor`, else the year in which the dateline is near a date in `known`. Returns
-/// `None` if no year is certain.
+/// Its year is the one it states, or else that of `anchor`, or else the year in which it is near the dates in `known`. Returns `None` if
+/// no year is certain.
 fn anchored(
     year: Option<i16>,
     (month, day): (i8, i8),

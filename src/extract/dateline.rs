@@ -17,7 +17,7 @@ pub(super) struct Dateline {
     pub(super) date: Option<DatelineDate>,
 }
 
-/// Year if named, month and day.
+/// Year (if stated), month and day.
 pub(super) type DatelineDate = (Option<i16>, i8, i8);
 
 /// Maximum length of a dateline, in bytes.
@@ -28,7 +28,8 @@ const DASHES: [&str; 9] = [" — ", " – ", " - ", " -- ", ".- ", ".– ", "—
 
 /// Returns the dateline that `paragraph` begins with.
 ///
-/// A dateline ends with a dash. It names an agency in parentheses, a place in capitals, or a place and a full date.
+/// A dateline ends with a dash. It has an agency in parentheses, a place in capitals (perhaps with a region and a date), or a full date,
+/// perhaps after a place in any case.
 pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
     let head = &*visible(truncated(paragraph, LONGEST));
     let (end, dash) =
@@ -70,7 +71,7 @@ fn dated_place(text: &str) -> Option<DatelineDate> {
     sound.then_some((Some(date.year), date.month?, date.day?))
 }
 
-/// Returns the text before the agency in parentheses, and the agency.
+/// Returns the text before the agency, and the agency, which is in parentheses or between slashes.
 fn agency_in(before: &str) -> (&str, Option<Agency>) {
     if let Some((place, rest)) = before.split_once(" /") {
         // `/PRNewswire/`, `/PRNewswire-Wire/`.

@@ -1,5 +1,5 @@
-//! Finds the edge lines of texts and marks those that recur. Input: a record, or the parts of a text. Output: its edge lines, or the same
-//! parts with recurring lines marked as furniture.
+//! Finds the edge lines of texts and marks the recurring ones. Input: a record, or the parts of a text. Output: its edge lines, or the
+//! same parts with recurring lines marked as furniture.
 //!
 //! Which lines recur is decided over all texts of a folder (`crate::boilerplate`).
 
@@ -23,13 +23,12 @@ use crate::{
 const MOST_PROSE: usize = 6;
 /// Maximum number of lines at each edge.
 const MOST_LINES: usize = 40;
-/// Number of longest paragraphs that identify copies.
+/// Number of paragraphs, the longest in the first half of a text, by which copies are recognized.
 const BODY: usize = 4;
 /// Maximum size of a text in bytes. Larger files are not saved articles.
 pub(crate) const LARGEST_TEXT: u64 = 1 << 20;
 
-/// Returns the edge lines of a file of plain text or Markdown. Other formats mark the article themselves and have none.
-/// Records of containers and texts over [`LARGEST_TEXT`] have none either.
+/// Returns the edge lines of a file of plain text or Markdown. All other records have none, and neither have files that are too large.
 pub(crate) fn edge_lines(record: &RawRecord) -> EdgeLines {
     if record.record.is_some() || record.bytes.len() as u64 > LARGEST_TEXT {
         return EdgeLines::default();
@@ -106,8 +105,7 @@ impl<'a> Lines<'a> {
         Self { text, parts, computed: vec![None; parts.len()] }
     }
 
-    /// Returns the lines at an edge with the indices of their parts. `inwards` gives all indices, from that edge to the
-    /// other.
+    /// Returns the lines at an edge, with the indices of their parts. `inwards` yields all indices, from that edge to the other.
     fn edge(&mut self, inwards: impl Iterator<Item = usize>) -> Vec<(usize, EdgeLine)> {
         let mut lines: Vec<(usize, EdgeLine)> = Vec::new();
         let mut prose = 0;
@@ -125,7 +123,7 @@ impl<'a> Lines<'a> {
         lines
     }
 
-    /// Returns the hash of the part at index `at`, whatever its role.
+    /// Returns the hash of the text of a part, even if the hash of its edge line is [`UNIQUE`].
     fn hash(&self, at: usize) -> u32 {
         match self.computed[at] {
             Some(Some(line)) if line.hash != UNIQUE => line.hash,
@@ -134,7 +132,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Returns a part as an edge line, or `None` if its role is known.
+/// Returns a part as an edge line; `None` if its role is known, if it is a line of metadata, or if it has many numbers.
 fn edge_line(text: &str, part: &TextPart) -> Option<EdgeLine> {
     let line = part.span.of(text);
     if part.role != Role::Body || (part.single && key_and_value(line).is_some()) {
@@ -147,7 +145,7 @@ fn edge_line(text: &str, part: &TextPart) -> Option<EdgeLine> {
         return Some(EdgeLine { hash: UNIQUE, shape: LineShape::Prose });
     }
     match line_hash(line) {
-        // Rows of tables (`Revs 45 mln vs 41 mln`) differ only in their numbers, and a date may be that of the article.
+        // Hashes leave out numbers, so different rows of a table (`Revs 45 mln vs 41 mln`) look the same. A date may be that of the article.
         (_, WordRatio::ManyNumbers) => None,
         (hash, WordRatio::MostlyWords) => Some(EdgeLine { hash, shape }),
     }

@@ -7,11 +7,11 @@ use regex::Regex;
 
 use crate::word_list::pairs;
 
-/// First words of notes, in lower case.
+/// First words of notes, in lower case, each with its kind (`prefix` or `words`).
 static BEGINNINGS: LazyLock<Vec<(&str, &str)>> =
     LazyLock::new(|| pairs(include_str!("editors_notes.tsv")).collect());
 
-/// A line that consists of version marks or words of urgency (`URGENT`).
+/// A line that consists of version marks and words such as `urgent`.
 static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     let version =
         r"(?:\d+(?:st|nd|rd|th)\s+)?(?:lead|ld|ld-writethru|lead-writethru|writethru|add|take|version)";
@@ -20,7 +20,7 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&pattern).expect("the pattern is sound")
 });
 
-/// Version marks in front of a headline, in capitals.
+/// Version marks in front of a headline.
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
     let numbered =
         r"\d+(?:ST|ND|RD|TH|st|nd|rd|th)\s+(?:LEAD|LD|Lead|Ld)(?:-WRITETHRU|-Writethru)?\s*[-:–—]?\s*";
@@ -28,7 +28,8 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"^(?:{numbered}|{word}|\(OFFICIAL\)\s*[-:–—]\s*)+")).expect("the pattern is sound")
 });
 
-/// Returns whether a line is a headline with a version mark, as opposed to keywords (`URGENT-Rain-Leeds`).
+/// Returns whether a line is a headline after a version mark. Lines that begin with `URGENT`, `BULLETIN` or `FLASH` are not: they may be
+/// keywords (`URGENT-Rain-Leeds`).
 pub(super) fn is_marked_headline(line: &str) -> bool {
     let rest = MARK.find(line).map_or("", |mark| &line[mark.end()..]);
     rest.contains(' ') && !["URGENT", "BULLETIN", "FLASH"].iter().any(|keyword| line.starts_with(keyword))
@@ -43,7 +44,7 @@ pub(super) fn is_note(line: &str) -> bool {
         || NOTE.is_match(&lower)
 }
 
-/// Returns a headline without version marks (`REFILE-`, `1ST LEAD`); `None` if there is nothing else.
+/// Returns a headline without version marks (`REFILE-`, `1ST LEAD`); `None` if the rest is empty or a note.
 pub(super) fn without_version_marks(line: &str) -> Option<String> {
     let rest = MARK.find(line).map_or(line, |mark| &line[mark.end()..]).trim();
     (!rest.is_empty() && !NOTE.is_match(rest)).then(|| rest.to_owned())

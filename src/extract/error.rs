@@ -61,7 +61,7 @@ pub enum ExtractError {
     NotAnObject {
         /// The place of the record.
         place: RecordPlace,
-        /// What the record is (`a list`).
+        /// The kind of JSON value it is (`a list`).
         found: &'static str,
     },
     /// The record has no field with text.
@@ -86,18 +86,18 @@ pub enum ExtractError {
         /// Names of fields that may have the text.
         expected: String,
     },
-    /// The input has only white space.
+    /// The record has no text.
     #[error("{place}: no text: it is empty")]
     Empty {
         /// The place of the record.
         place: RecordPlace,
     },
-    /// The record is not an article: a home page, a list of links, a picture with its description.
+    /// The record is not an article but, for example, a home page, a list of links, or a picture with its description.
     #[error("{place}: no article: it is {what}")]
     NoArticle {
         /// The place of the record.
         place: RecordPlace,
-        /// What the record is, with the indefinite article (`a home page`).
+        /// What it is, with the indefinite article (`a home page`).
         what: &'static str,
     },
     /// A program to read the record is missing on this machine.

@@ -31,7 +31,7 @@ fn collect(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Keys of the name of a person.
+/// Keys under which an object has the name of a person.
 const NAMES: [&str; 8] =
     ["name", "full_name", "fullName", "displayName", "display_name", "literal", "byline", "by"];
 
@@ -44,7 +44,7 @@ const PARTS: [[&str; 2]; 5] = [
     ["givenName", "familyName"],
 ];
 
-/// Returns the name of which an object has the parts.
+/// Returns the name whose parts are in an object.
 fn name_in_parts(object: &Map<String, Value>) -> Option<String> {
     let part =
         |key: &str| object.get(key).and_then(Value::as_str).map(str::trim).filter(|part| !part.is_empty());
@@ -54,7 +54,7 @@ fn name_in_parts(object: &Map<String, Value>) -> Option<String> {
     })
 }
 
-/// Returns whether the person of an object is not an author but, for example, a translator or editor.
+/// Returns whether an object names a person who is not an author but, for example, a translator or editor.
 fn is_other_role(object: &Map<String, Value>) -> bool {
     let role = object.get("creatorType").and_then(Value::as_str);
     role.is_some_and(|role| !matches!(role, "author" | "reporter" | "contributor" | "podcaster"))

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{analysis::visible, word_list::lines};
 
-/// Maximum length of such a line, in characters.
+/// Maximum length of a line that is a byline, in characters.
 const LONGEST: usize = 140;
 
 /// Returns the names on a line that is a byline and nothing else.

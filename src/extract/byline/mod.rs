@@ -36,7 +36,7 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     if let Some(name) = family_name_first(byline) {
         return vec![name];
     }
-    // If several parts are words of menus, all of them are.
+    // If two parts are words of menus, the whole text is a menu.
     if parts(byline).filter(|part| is_menu_word(part)).nth(1).is_some() {
         return Vec::new();
     }
@@ -56,7 +56,7 @@ pub(super) fn names(byline: &str) -> Vec<String> {
     names
 }
 
-/// Returns the name of a person in two words with a comma: `Jane Doe` for `Doe, Jane`.
+/// Returns the name of a person from two words with a comma between them: `Jane Doe` for `Doe, Jane`.
 fn family_name_first(byline: &str) -> Option<String> {
     let (family, given) = byline.split_once(',').map(|(family, given)| (family.trim(), given.trim()))?;
     let single = |word: &str| {
@@ -70,7 +70,7 @@ fn family_name_first(byline: &str) -> Option<String> {
     (single(family) && single(given)).then(|| format!("{given} {family}"))
 }
 
-/// Returns the first sentence. Stops after initials do not end it.
+/// Returns the first sentence. Full stops after initials do not end it.
 fn sentence(byline: &str) -> &str {
     let end = byline.match_indices(". ").find(|(at, _)| {
         let word = byline[..*at].rsplit([' ', '.']).next().unwrap_or_default();
@@ -93,7 +93,7 @@ fn parts(byline: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Returns a byline without the words before names (`By`).
+/// Returns a byline without the words that introduce names (`By`).
 pub(super) fn without_before(mut byline: &str) -> &str {
     loop {
         let lower = byline.to_lowercase();
@@ -120,7 +120,7 @@ fn starts_with_particle(name: &str) -> bool {
     name.split(' ').next().is_some_and(|word| WORDS["particle"].contains(&word))
 }
 
-/// Returns whether a part is only a word before names.
+/// Returns whether a part is only a word that introduces names (`By`).
 pub(super) fn is_before(part: &str) -> bool {
     WORDS["before"].contains(&part.to_lowercase().as_str())
 }

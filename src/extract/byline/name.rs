@@ -35,7 +35,7 @@ pub(super) fn name(part: &str) -> Option<String> {
     Some(if shouted && words > 1 { capitalized(&name) } else { name })
 }
 
-/// Returns whether a part belongs to the name before: initials after a surname, `Jr.`.
+/// Returns whether a part belongs to the previous name: initials after a surname, `Jr.`.
 pub(super) fn belongs_to_name_before(part: &str) -> bool {
     let initials = part.split(' ').all(|word| {
         let letters: Vec<&str> = word.split(['.', '-']).collect();
@@ -78,7 +78,7 @@ pub(super) fn without_job(part: &str) -> &str {
     let name = if job_first {
         words.get(job + 1).map_or("", |first| &part[begin(first)..])
     } else {
-        // Names may contain words of jobs: Jane White, John Wales.
+        // Names may contain words for subject areas: Jane White, John Wales. So the first two words are kept.
         let beats = words[..job].iter().rev().take(job.saturating_sub(2)).take_while(is_around).count();
         let mut end = job - beats;
         if beats == 0
@@ -102,7 +102,7 @@ pub(super) fn contains_job(part: &str) -> bool {
     part.split_whitespace().any(|word| WORDS["job"].contains(&word.to_lowercase().as_str()))
 }
 
-/// Returns a name once that is written twice in a row, as next to a picture and below it.
+/// Returns a name only once if it is written twice in a row, as pages do next to a picture and below it.
 fn once(part: &str) -> &str {
     let middle = part.len() / 2;
     match part.get(..middle).zip(part.get(middle + 1..)) {
@@ -112,7 +112,7 @@ fn once(part: &str) -> &str {
 }
 
 /// Returns whether a part is a phrase or the name of an institution (`Office for Forests`): it has capitalized words and also lower-case
-/// words that are not particles of names, or its last word is one before names.
+/// words that are not particles of names, or it ends with a word that introduces names (`by`).
 fn is_phrase(part: &str) -> bool {
     let words: Vec<&str> = part.split_whitespace().collect();
     let small = |word: &&str| {
@@ -224,7 +224,7 @@ pub(in crate::extract) fn is_name(part: &str) -> bool {
         && words.iter().any(|word| capital(word) && word.chars().count() > 1)
 }
 
-/// Returns a name written in capitals in the usual case.
+/// Returns a name that was written all in capitals with only the first letters of its words in capitals.
 fn capitalized(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for word in name.split(' ') {

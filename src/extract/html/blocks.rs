@@ -57,7 +57,7 @@ impl Block {
 
 /// Returns whether the text of a link is whole sentences of a story, not an invitation to read on.
 pub(super) fn is_running(text: &str) -> bool {
-    /// Minimum number of words: in general, and with a quotation. Shorter links invite to read on.
+    /// Minimum number of words: in general, and with quotation marks. Shorter links are invitations to read on.
     const MINIMUM: (usize, usize) = (12, 8);
     let text = text.trim();
     let words = text.split_whitespace().count();
@@ -69,7 +69,7 @@ pub(super) fn is_running(text: &str) -> bool {
         && !is_call(text)
 }
 
-/// Maximum length, in bytes, of a block in bold type that is a heading.
+/// Maximum length, in bytes, of a block in bold type that counts as a heading.
 const LONGEST_HEADING: usize = 120;
 
 /// Returns the blocks below `root`.
@@ -77,13 +77,13 @@ pub(super) fn blocks(root: ElementRef<'_>) -> Vec<Block> {
     blocks_in_regions(root, &|_| Region::Story)
 }
 
-/// Returns the blocks below `root`, each with the place of the elements around it.
+/// Returns the blocks below `root`, each with its region. `region` returns the region of an element.
 pub(super) fn blocks_in_regions(
     root: ElementRef<'_>,
     region: &dyn Fn(ElementRef<'_>) -> Region,
 ) -> Vec<Block> {
     let mut writer = Writer::default();
-    // The elements that changed the place, with the place before.
+    // The open elements that changed the region, each with the region before.
     let mut regions = Vec::new();
     walk(*root, &mut |step| match step {
         Step::Enter(node) => {
@@ -151,7 +151,7 @@ struct Writer {
     in_preformatted: usize,
     /// For each open table row, whether the table is used for layout.
     layout: Vec<bool>,
-    /// Line breaks after the last words.
+    /// Number of line breaks after the last words.
     breaks: usize,
     region: Region,
 }
@@ -222,7 +222,7 @@ impl Writer {
     fn count(&mut self, name: &str, by: usize) {
         if name == "br" {
             self.breaks += 1;
-            // Two in a row separate paragraphs written without `<p>`.
+            // Two line breaks in a row separate paragraphs written without `<p>`.
             match self.breaks {
                 1 => self.text.push('\n'),
                 _ => self.close(None, None),
@@ -309,7 +309,7 @@ fn is_layout(row: NodeRef<'_>) -> bool {
     })
 }
 
-/// Returns the element that contains a block that ends with `node`, and the blocks next to it.
+/// Returns the element that contains the block ending with `node` and the blocks next to it.
 fn home(node: NodeRef<'_>) -> Option<NodeId> {
     let name = node.value().as_element().map_or("", Element::name);
     match name {

@@ -1,7 +1,7 @@
 //! Limits the nesting and size of pages before they are parsed. Input: HTML. Output: the same HTML without the tags beyond the limits.
 //!
 //! The time and memory of parsing grow with the product of nesting and length: a page of a megabyte can occupy a machine for hours. The
-//! tags are followed as a parser would follow them. Where the two may disagree, the count here is higher. All text is edited.
+//! tags are followed as a parser would follow them. Where the two may disagree, the count here is higher. The text between tags is kept.
 
 use std::borrow::Cow;
 
@@ -68,7 +68,7 @@ impl<'a> Edited<'a> {
         self.replace(range, "");
     }
 
-    /// Replaces a range. It must follow all ranges replaced before.
+    /// Replaces a range, which must be after all ranges replaced before.
     pub(super) fn replace(&mut self, range: std::ops::Range<usize>, replacement: &str) {
         self.written.push_str(&self.html[self.copied..range.start]);
         self.written.push_str(replacement);
@@ -88,7 +88,7 @@ impl<'a> Edited<'a> {
 #[derive(Default)]
 struct Nesting {
     open: Vec<Open>,
-    /// Number of dropped start tags whose end tags follow.
+    /// Number of dropped start tags whose end tags must still be dropped.
     dropped: usize,
     formats: usize,
     dropped_formats: usize,
@@ -105,7 +105,7 @@ struct Open {
 /// How an element behaves when other elements begin and end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ElementKind {
-    /// Has no content.
+    /// Does not count as nesting: it has no content, or is `<html>`, `<head>` or `<body>`.
     Void,
     /// `<b>` and similar elements.
     Format,

@@ -74,7 +74,7 @@ pub(super) fn all_blocks(page: &Html) -> Vec<Block> {
     })
 }
 
-/// Returns whether an element is hidden.
+/// Returns whether an attribute hides an element.
 fn is_hidden(element: &Element) -> bool {
     let style = element.attr("style").unwrap_or_default();
     element.attr("hidden").is_some()
@@ -88,8 +88,8 @@ pub(super) fn key(text: &str) -> String {
     text.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Returns the name under which an element is written: a form with most of the page is a `div`, a link that is running text is a `span`,
-/// and so is an unknown element in a line.
+/// Returns the name under which an element is written: `div` for a form with much of the text, `span` for a link that is running text and
+/// for an unknown element in a line.
 fn name<'a>(element: &'a Element, node: NodeRef<'_>, sizes: &Sizes) -> &'a str {
     match element.name() {
         "form" | "fieldset" | "label" if sizes.is_much(node) => "div",
@@ -142,7 +142,7 @@ fn start_tag(html: &mut String, element: &Element, name: &str) {
     html.push('>');
 }
 
-/// Writes text so that it reads as text.
+/// Appends text to `html` with the characters of markup escaped.
 fn escape(html: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find(['<', '>', '&', '"']) {
@@ -158,13 +158,13 @@ fn escape(html: &mut String, text: &str) {
     html.push_str(rest);
 }
 
-/// The amount of text in each element: in paragraphs, or in total if the page has few paragraphs.
+/// The amount of text in each element: in paragraphs, and in total.
 struct Sizes {
     bytes: HashMap<NodeId, [usize; 2]>,
     total: [usize; 2],
 }
 
-/// Minimum amount of text in paragraphs, in bytes, for which only paragraphs count.
+/// Minimum amount of text in the paragraphs of a page, in bytes, for which only paragraphs count.
 const PARAGRAPHS: usize = 500;
 
 impl Sizes {
@@ -209,12 +209,12 @@ impl Sizes {
         sizes
     }
 
-    /// Returns whether an element has so much text of the page that it must contain the story.
+    /// Returns whether an element has so much of the page's text that it must contain the story.
     fn is_much(&self, node: NodeRef<'_>) -> bool {
         self.is_more(node, 4)
     }
 
-    /// Returns whether an element has so much text of the page that it must contain more than comments by readers.
+    /// Returns whether an element has so much of the page's text that it must contain more than comments by readers.
     fn is_most(&self, node: NodeRef<'_>) -> bool {
         self.is_more(node, 2) && self.total[1] > PARAGRAPHS
     }

@@ -9,7 +9,7 @@ pub(super) struct Root {
     pub(super) url: Option<String>,
 }
 
-/// Returns the page of a message: its first part of HTML. The others are frames.
+/// Returns the page of a message: its first HTML part. Later HTML parts are frames.
 pub(super) fn root(message: &[u8]) -> Result<Root, &'static str> {
     let Some(message) = MessageParser::default().parse(message) else {
         return Err("expected the header of a message, found none");

@@ -65,7 +65,7 @@ pub(super) fn extract(record: &RawRecord, options: &ExtractOptions) -> Result<Dr
         body = fragment(&html).without_title(stated.title.as_deref());
     }
     if body.is_empty() {
-        // Of other pages that scripts fill, only their description is known.
+        // For other pages that scripts fill, only the description is known.
         let summary = elements(&page, &DESCRIPTION);
         let summary =
             summary.filter_map(|summary| summary.attr("content")).find(|text| !text.trim().is_empty());
@@ -140,8 +140,8 @@ fn parsed(html: &str) -> Html {
 
 /// Returns the story on a page.
 ///
-/// It is the first of these that is not empty: what the extractor finds, running text, the text for browsers without scripts, any text
-/// without links.
+/// It is the first of these that is not empty: what the extractor finds, running text, the text for browsers without scripts, all
+/// paragraphs of a few words.
 fn story(page: &Html) -> Story {
     let extractors = [extractor(page), &Paragraphs { minimum_words: RUNNING }];
     let story_by = |extractor: &dyn MainText| selected(all_blocks(page), &extractor.main_text(page));
@@ -154,7 +154,7 @@ fn story(page: &Html) -> Story {
     if story.blocks.is_empty() { story_by(&Paragraphs { minimum_words: 5 }) } else { story }
 }
 
-/// Returns the HTML for browsers without scripts, and that of templates.
+/// Returns the HTML for browsers without scripts, and the HTML in templates.
 fn fallback(page: &Html) -> String {
     let elements = elements(page, &FALLBACK);
     elements

@@ -20,7 +20,7 @@ use crate::{article::ParagraphKind, word_list::lines};
 /// Maximum length of the text on an error page, in bytes.
 const ERROR: usize = 1500;
 
-/// A page with little other than links.
+/// The words for a page that has little but links.
 pub(super) const LINKS: &str = "a list of links";
 
 /// Titles of error pages, in lower case.
@@ -44,7 +44,7 @@ pub(super) fn other_than_article(page: &Html, story: &Story, url: Option<&str>) 
     (running == 0 && story.linked_share > 0.6).then_some(LINKS)
 }
 
-/// Returns whether a title begins or ends with `what`. The rest may be the name of the outlet.
+/// Returns whether a title begins or ends with the words `what`. The rest may be the name of the outlet.
 fn begins_or_ends(title: &str, what: &str) -> bool {
     let apart =
         |rest: &str| !rest.starts_with(char::is_alphanumeric) && !rest.ends_with(char::is_alphanumeric);

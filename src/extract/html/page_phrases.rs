@@ -11,7 +11,7 @@ const LONGEST: usize = 300;
 /// Maximum length, in bytes, of a paragraph that is left out at the end of the page, such as a note about the author or the rights.
 const LONGEST_AT_END: usize = 600;
 
-/// Phrases by kind, as in the data file. A space follows each, except for those of notices.
+/// Phrases by kind, as in the data file. Each ends with a space, except for phrases of notices.
 #[derive(Default)]
 struct Phrases {
     labels: Vec<String>,
@@ -41,7 +41,7 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
     phrases
 });
 
-/// Returns whether a paragraph links to other articles or is about the page, anywhere on the page.
+/// Returns whether a paragraph links to other articles or is about the page. It may be anywhere on the page.
 pub(super) fn is_about_page(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
@@ -56,12 +56,12 @@ pub(super) fn is_about_page(text: &str) -> bool {
 
 /// Returns whether a line is the title of a list of other articles.
 pub(super) fn is_list_title(line: &str) -> bool {
-    /// Maximum length of such titles in bytes.
+    /// Maximum length of such a title, in bytes.
     const LONGEST: usize = 60;
     line.len() <= LONGEST && PHRASES.labels.contains(&words(line))
 }
 
-/// Returns whether a paragraph is not part of the story, given that nothing of the story follows.
+/// Returns whether a paragraph at the end of the page is not part of the story.
 pub(super) fn is_end_matter(text: &str) -> bool {
     if text.len() > LONGEST_AT_END {
         return false;
@@ -87,7 +87,7 @@ pub(super) fn is_call(text: &str) -> bool {
 pub(super) fn is_notice(text: &str) -> bool {
     /// Maximum length in bytes. Longer text may be an article about scripts.
     const LONGEST: usize = 300;
-    /// Maximum length, in bytes, of text that needs no further evidence.
+    /// Maximum length, in bytes, of a text for which the word `JavaScript` is evidence enough.
     const SHORT: usize = 40;
     let lower = text.to_lowercase();
     text.len() <= LONGEST

@@ -10,11 +10,11 @@ use super::{
     tags::{Tag, TagOrJunk, is_raw, next_tag, raw_end},
 };
 
-/// Tags that are rewritten.
+/// Matches pages that may have tags to rewrite.
 static REWRITTEN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)<q[\s>]|shadowroot").expect("the pattern is valid"));
 
-/// Quotation marks at the beginning and at the end of a text, after and before tags.
+/// A quotation mark at the beginning of a text, perhaps after tags, and a quotation mark at its end, perhaps before tags.
 static MARKED: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     let marks = r#"["“”„«»‘’‹›]|&(?:quot|[lrb][ad]quo|[lr]squo|#8220|#8222|#171|#187|#34|#x201[cde]);"#;
     let around = r"(?:\s|<[^<>]*>)*";
@@ -81,7 +81,7 @@ impl Open {
 
     /// Returns the opening quotation mark, or nothing if the text has quotation marks of its own.
     fn begin(&mut self, html: &str, tag: &Tag<'_>) -> &'static str {
-        /// Maximum distance of such quotation marks, in bytes.
+        /// Maximum distance of such quotation marks from the tag, in bytes.
         const NEAR: usize = 80;
         let after = crate::span::truncated(&html[tag.end..], NEAR);
         let before = (0..=tag.start).rev().take_while(|at| tag.start - at <= NEAR);

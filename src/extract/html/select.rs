@@ -24,10 +24,10 @@ const ROW: usize = 4;
 /// Minimum number of words of a paragraph that is dropped if it is repeated.
 const REPEATED: usize = 12;
 
-/// Maximum number of blocks of the story before the first one that the extractor found.
+/// Number of blocks before the first block that the extractor found that may be added to the story.
 const BEFORE: usize = 3;
 
-/// Minimum number of words of a paragraph that is added although the extractor left it out: between others, and before all others.
+/// Minimum number of words of a paragraph that is added although the extractor left it out: after the first chosen block, and before it.
 const MINIMUM_WORDS: (usize, usize) = (8, 14);
 
 /// The story of a page.
@@ -37,7 +37,7 @@ pub(super) struct Story {
     pub(super) linked_share: f64,
 }
 
-/// Returns those of the `blocks` of a page that make the story, given the text that the extractor found.
+/// Returns the story: the `blocks` of a page that match the text that the extractor found.
 pub(super) fn selected(blocks: Vec<Block>, extracted: &[Block]) -> Story {
     let bytes: usize = blocks.iter().flat_map(|block| block.text.split_whitespace()).map(str::len).sum();
     let linked: usize = blocks.iter().map(|block| block.linked).sum();
@@ -67,7 +67,8 @@ impl ExtractedText {
         Self { rows: rows(&text).into_iter().collect(), lines, key: key(&text) }
     }
 
-    /// Returns whether more than four fifths of a block were found; for a short block, or one where stories rarely are, the whole block.
+    /// Returns whether the extractor found more than four fifths of a block. Short blocks, and blocks where stories rarely are, must be found
+    /// whole.
     fn contains(&self, block: &Block) -> bool {
         let rows = rows(&block.text);
         if rows.is_empty() || block.region == Region::Beside {
@@ -77,7 +78,7 @@ impl ExtractedText {
     }
 }
 
-/// Returns a hash for each row of words in a text.
+/// Returns a hash for each run of [`ROW`] words in a text.
 fn rows(text: &str) -> Vec<u64> {
     let text = visible(text);
     let words: Vec<&str> =
@@ -117,7 +118,7 @@ fn drop_repeated(blocks: &[Block], chosen: &mut [bool]) {
         blocks.iter().zip(chosen).filter(|(block, chosen)| **chosen && block.region != Region::Outside)
     {
         let words = block.text.split_whitespace().count();
-        // Within one element, the same question may be asked several times.
+        // An interview, which is in one element, may repeat a question.
         *chosen = words < REPEATED || *seen.entry(key(&block.text)).or_insert(block.home) == block.home;
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn is_raw(name: &str) -> bool {
 
 /// Returns the next complete tag of `html` at or after byte `at`.
 ///
-/// Inside `drawing`s, the markers of plain text are junk, because the text may look like tags.
+/// If `drawing` is true, `<![CDATA[` is junk, because the plain text after it may look like tags.
 pub(super) fn next_tag(html: &str, mut at: usize, drawing: bool) -> Option<TagOrJunk<'_>> {
     let bytes = html.as_bytes();
     loop {
@@ -113,7 +113,7 @@ pub(super) fn raw_end(html: &str, name: &str, at: usize) -> usize {
     bytes.len()
 }
 
-/// Returns the places of `<!--` in a script that hide its end tag from some parsers, because another `<script` follows.
+/// Returns the places of `<!--` in a script that also contains `<script`. There, `<!--` hides the end tag from some parsers.
 pub(super) fn hiding(script: &str) -> Vec<usize> {
     let bytes = script.as_bytes();
     let opened = |at: usize| bytes[at..].get(1..7).is_some_and(|name| name.eq_ignore_ascii_case(b"script"));
@@ -140,7 +140,7 @@ fn comment_end(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Returns the byte after the tag whose name ends at byte `at`, and how many attributes it has.
+/// Returns the byte after the tag whose name ends at byte `at`, and the number of its attributes.
 fn tag_end(bytes: &[u8], mut at: usize) -> Option<(usize, usize)> {
     let past = |at: usize, stop: &dyn Fn(u8) -> bool| {
         bytes[at..].iter().position(|byte| stop(*byte)).map(|found| at + found)

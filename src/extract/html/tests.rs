@@ -226,7 +226,7 @@ fn hostile_pages_are_read_in_bounded_time() {
         many("<frameset>", 50_000),
     ];
     for html in pages {
-        // What is found in it matters little; that it ends, on the small stack of a test, is the point.
+        // The result does not matter. Reading must end, and must not overflow the small stack of a test.
         let _ = read(&html);
         let _ = fragment(&html);
     }
@@ -267,7 +267,7 @@ proptest! {
 
     #[test]
     fn bounds_change_nothing_small(html in "(<(/?)(div|p|b|a|table|td|svg|script|style)>|<!--|-->|x|<|>|\"|=){0,60}") {
-        // Signs that parsers disagree on may be dropped; nothing is ever added.
+        // Characters that parsers read differently may be dropped; nothing is ever added.
         prop_assert!(bounded(&html).len() <= html.len());
     }
 }

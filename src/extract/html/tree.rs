@@ -12,9 +12,9 @@ pub(super) type NodeId = trafilatura::dom::NodeId;
 
 /// A step of a walk through a page, in the order of the page.
 pub(super) enum Step<'a> {
-    /// Before the content of a node. The visitor returns whether to go into it.
+    /// Before the content of a node. The visitor returns whether to visit that content.
     Enter(NodeRef<'a>),
-    /// After the content of a node that was gone into.
+    /// After the content of a node whose content was visited.
     Leave(NodeRef<'a>),
 }
 

@@ -38,7 +38,7 @@ pub(super) fn trimmed(mut blocks: Vec<Block>, titles: &[String]) -> (Vec<Block>,
         end -= 1;
     }
     if blocks[start..end].iter().all(|block| block.kind != ParagraphKind::Paragraph) {
-        // There are only headings: then these are the story.
+        // If no paragraph would be left, all blocks are the story.
         (start, end) = (0, blocks.len());
     }
     blocks.truncate(end);
@@ -46,7 +46,7 @@ pub(super) fn trimmed(mut blocks: Vec<Block>, titles: &[String]) -> (Vec<Block>,
     (blocks, surroundings)
 }
 
-/// Drops lines without words, except in tables that also have words.
+/// Drops lines without words, except rows of numbers below another row of a table.
 fn drop_numbers(blocks: &mut Vec<Block>) {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks.drain(..) {
@@ -59,7 +59,7 @@ fn drop_numbers(blocks: &mut Vec<Block>) {
     *blocks = kept;
 }
 
-/// Returns whether a block is dropped anywhere in the story.
+/// Returns whether a block is dropped wherever it is in the story.
 fn is_furniture(block: &Block) -> bool {
     matches!(role(&block.text, None), Role::Furniture(Reach::Anywhere))
         || is_about_page(&block.text)
@@ -95,7 +95,7 @@ fn drop_last(blocks: &mut Vec<Block>, run: usize) {
     }
 }
 
-/// Returns whether a block is not part of the story, given that nothing of the story follows.
+/// Returns whether a block at the end of the page is not part of the story.
 fn is_end(block: &Block) -> bool {
     block.kind == ParagraphKind::Heading
         || matches!(
@@ -122,14 +122,14 @@ fn headline_end(blocks: &[Block], titles: &[String]) -> usize {
     end
 }
 
-/// Returns whether a line is one of the titles with these `keys`, or the part of a title before the name of the outlet.
+/// Returns whether a line is one of the titles with these `keys`, or begins a title and is more than half of it.
 fn is_title(line: &str, keys: &[String]) -> bool {
     let line = key(line);
     !line.is_empty()
         && keys.iter().any(|title| *title == line || title.starts_with(&line) && line.len() * 2 > title.len())
 }
 
-/// Returns where the story begins: at `start`, or after the metadata lines there, which are added to `around`.
+/// Returns where the story begins: at `start`, or after the metadata lines there, which are added to `surroundings`.
 fn below_headline(blocks: &[Block], start: usize, surroundings: &mut Surroundings) -> usize {
     let mut begins = start;
     for (at, block) in blocks.iter().enumerate().skip(start).take(BELOW_HEADLINE) {

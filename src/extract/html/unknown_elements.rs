@@ -1,5 +1,5 @@
-//! Elements that HTML does not define: those of frameworks and word processors, custom elements. Input: an element. Output: whether it is
-//! part of a line or a block of its own.
+//! Elements that HTML does not define: custom elements, and elements of frameworks and word processors. Input: an element. Output: whether
+//! it is part of a line or a block of its own.
 
 use scraper::Node;
 
