@@ -23,7 +23,7 @@ use crate::{
 const MOST_PROSE: usize = 6;
 /// Maximum number of lines at each edge.
 const MOST_LINES: usize = 40;
-/// Number of paragraphs, the longest in the first half of a text, by which copies are recognized.
+/// Number of paragraphs by which copies are recognized: the longest in the first half of the body.
 const BODY: usize = 4;
 /// Maximum size of a text in bytes. Larger files are not saved articles.
 pub(crate) const LARGEST_TEXT: u64 = 1 << 20;
@@ -145,7 +145,7 @@ fn edge_line(text: &str, part: &TextPart) -> Option<EdgeLine> {
         return Some(EdgeLine { hash: UNIQUE, shape: LineShape::Prose });
     }
     match line_hash(line) {
-        // Hashes leave out numbers, so different rows of a table (`Revs 45 mln vs 41 mln`) look the same. A date may be that of the article.
+        // Hashes leave out numbers, so rows of tables (`Revs 45 mln vs 41 mln`) would recur. A date may be that of the article.
         (_, WordRatio::ManyNumbers) => None,
         (hash, WordRatio::MostlyWords) => Some(EdgeLine { hash, shape }),
     }

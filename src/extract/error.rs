@@ -71,7 +71,7 @@ pub enum ExtractError {
         place: RecordPlace,
         /// Its fields, or a remark that there are none.
         found: String,
-        /// Names of fields that may have the text.
+        /// Names of fields in which the text may be.
         expected: String,
     },
     /// The record is a row of a table without a column of text.
@@ -83,7 +83,7 @@ pub enum ExtractError {
         place: RecordPlace,
         /// The columns of the table.
         found: String,
-        /// Names of fields that may have the text.
+        /// Names of fields in which the text may be.
         expected: String,
     },
     /// The record has no text.

@@ -22,11 +22,11 @@ pub enum Field {
     Source,
     /// The outlet's domain.
     Domain,
-    /// The URL of the article.
+    /// The article's URL.
     Url,
     /// The authors.
     Byline,
-    /// The id of the article.
+    /// The article's id.
     Id,
     /// The language.
     Lang,
@@ -55,7 +55,7 @@ const NAMES: [(&str, Field); 13] = [
     ("address", Field::Address),
 ];
 
-/// Normalized keys, each with its field and its rank in the field's row of `fields.tsv`, from 1.
+/// The field of each normalized key, and the rank of the key among all keys of that field.
 static SCHEMA: LazyLock<HashMap<&str, (Field, usize)>> = LazyLock::new(|| {
     let rows = rows(include_str!("fields.tsv")).map(|(name, keys)| (kind_of(name, &NAMES), keys));
     rows.flat_map(|(field, keys)| keys.enumerate().map(move |(rank, key)| (key, (field, rank + 1)))).collect()
@@ -65,7 +65,7 @@ fn by_name(name: &str) -> Option<Field> {
     NAMES.iter().find(|(known, _)| *known == name).map(|(_, field)| *field)
 }
 
-/// Returns the usual meaning of a key, and its rank among the keys with that meaning.
+/// Returns the usual field of a key, and the rank of the key among all keys of that field.
 fn by_key(key: &str) -> Option<(Field, usize)> {
     if let Some(found) = SCHEMA.get(key) {
         return Some(*found);
@@ -120,14 +120,13 @@ impl FieldMap {
         self.entries.is_empty()
     }
 
-    /// Returns whether the value of this key may be the text of an article.
+    /// Returns whether this may be the key of the text.
     pub(super) fn may_hold_text(&self, key: &str) -> bool {
         let mapped = self.entries.iter().any(|(field, name)| *field == Field::Text && name == key);
         mapped || by_key(key).is_some_and(|(field, _)| field == Field::Text)
     }
 
-    /// Returns the map of these mappings, each `FIELD=NAME`. A `.` in NAME leads into objects. If several keys are mapped
-    /// to one field, the key that comes first in the record is preferred.
+    /// Parses mappings, each `FIELD=NAME`. If NAME is `a.b`, it also means the key `b` in the object at `a`.
     ///
     /// # Errors
     /// If a mapping has another form or an unknown field.
@@ -163,7 +162,7 @@ pub(super) fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
 /// Usual keys of texts, for messages.
 pub(super) const TEXT_KEYS: &str = "text`, `body`, `content`, `articleBody`, `maintext";
 
-/// Returns whether a value is empty or a placeholder for no value (`None`, `n/a`).
+/// Returns whether a text is empty or a placeholder for no value (`None`, `n/a`).
 pub(super) fn is_nothing(text: &str) -> bool {
     ["", "none", "null", "nan", "n/a", "unknown", "undefined", "-", "anonymous"]
         .iter()
@@ -227,7 +226,7 @@ impl<'a> Fields<'a> {
         values.into_iter().find_map(|(_, _, stored)| read(&*stored.read()?))
     }
 
-    /// Returns the first value of a field, as one line, that is neither empty nor [a placeholder](is_nothing).
+    /// Returns the first value of a field that is neither empty nor a [placeholder](is_nothing), as one line of text.
     pub(super) fn line(&self, field: Field) -> Option<String> {
         self.first(field, |value| {
             let text = one_line(&text_of(value)?);
@@ -235,7 +234,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Returns the text: a string unchanged, the parts of a list or object joined with blank lines.
+    /// Returns the text: a string unchanged, or the parts of a list or an object with blank lines between them.
     pub(super) fn text(&self) -> Option<String> {
         let mut values: Vec<_> = self.found.iter().filter(|(found, ..)| *found == Field::Text).collect();
         values.sort_by_key(|(_, rank, _)| *rank);
@@ -262,10 +261,10 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Keys under which an object holds its name or value, in order of preference.
+/// Keys of the name or value of an object, in order of preference.
 static VALUE_KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("field_keys.txt"), "value"));
 
-/// Returns the text of a value: the text of the first entry of a list, or the name in an object.
+/// Returns the text of a value. The text of a list is that of its first entry; the text of an object is its name or value.
 fn text_of(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -281,7 +280,7 @@ fn text_of(value: &Value) -> Option<String> {
 /// Types of parts that do not belong to the text.
 static NOT_TEXT: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("field_keys.txt"), "not_text"));
 
-/// Returns the parts of a text that is a list of strings, or of objects with a type and a text.
+/// Returns the parts of a text that is a list. Its entries are strings, or objects with a type and a text.
 fn parts(list: &[Value]) -> Option<Vec<String>> {
     let part = |value: &Value| match value {
         Value::String(text) => Some(Some(text.clone())),
@@ -300,7 +299,7 @@ fn parts(list: &[Value]) -> Option<Vec<String>> {
     (!parts.is_empty() || list.is_empty()).then_some(parts)
 }
 
-/// Returns the paragraphs of a text that is an object with sections, each with headlines and paragraphs.
+/// Returns the paragraphs of a text that is an object with a summary and sections. A section has headlines and paragraphs.
 fn sections(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
     let lines = |value: Option<&Value>| {
         let list = value.and_then(Value::as_array).into_iter().flatten();
@@ -315,20 +314,20 @@ fn sections(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
     Some(parts)
 }
 
-/// Keys under which an object holds a text next to its properties, such as markup or direction.
+/// Keys of the text in an object that also has properties of the text, such as its markup or direction.
 static TEXT_VALUE_KEYS: LazyLock<Vec<&str>> =
     LazyLock::new(|| class(include_str!("field_keys.txt"), "text_value"));
 
-/// Returns the text that an object holds next to its properties.
+/// Returns the text in an object that also has properties of the text.
 fn text_in_object(object: &serde_json::Map<String, Value>) -> Option<Vec<String>> {
     let text = TEXT_VALUE_KEYS.iter().find_map(|key| object.get(*key)?.as_str())?;
     Some(vec![text.to_owned()])
 }
 
-/// Keys of records from a reading list or a library. Other dates in these records say when somebody saved the article.
+/// Keys that only records from a reading list or a library have. [`CREATION_KEYS`] in these records say when somebody saved the article.
 static SAVED_KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("field_keys.txt"), "saved"));
 
-/// Keys of the date when a record was made, which is when its article was saved.
+/// Keys of the date when a record was made or changed. They are ignored in records with one of the [`SAVED_KEYS`].
 static CREATION_KEYS: LazyLock<Vec<&str>> =
     LazyLock::new(|| class(include_str!("field_keys.txt"), "creation"));
 

@@ -25,14 +25,14 @@ pub(super) enum Reach {
 /// Maximum length of furniture, in bytes.
 const LONGEST: usize = 160;
 
-/// Phrases without white space, and patterns with `*`.
+/// Phrases, stored as letters and digits only, and patterns with `*`.
 pub(super) struct Phrases {
     /// Maximum length of a line, in bytes.
     longest: usize,
     whole: HashMap<String, Reach>,
-    /// The first bytes of all phrases, by which most lines are ruled out.
+    /// The first bytes of all phrases. Most lines begin with other bytes and need no further look-up.
     beginnings: HashSet<[u8; 3]>,
-    /// Patterns by their longest word, by which most lines are ruled out.
+    /// Patterns by their longest word. Most lines do not contain any of these words and need no further comparison.
     patterns: Vec<(&'static str, Finder<'static>, Vec<Pattern>)>,
 }
 

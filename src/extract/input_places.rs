@@ -27,8 +27,8 @@ impl<'a> InputPlaces<'a> {
         places
     }
 
-    /// Appends the run that starts at byte `to` of the decoded text and at byte `text_start` of the article. If it starts inside a line, an
-    /// empty run for the start of that line precedes it.
+    /// Appends the run that starts at byte `to` of the decoded text and at byte `text_start` of the article. If the run starts inside a
+    /// line, appends an empty run for the start of that line before it.
     pub(super) fn push_run(&mut self, to: usize, text_start: usize, runs: &mut Vec<InputRun>) {
         debug_assert!(to >= self.at, "the offsets are in ascending order");
         let passed = &self.decoded.text[self.at..to];

@@ -10,7 +10,7 @@ use crate::{
 /// Number of bytes of a text that are examined.
 const SAMPLE: usize = 400;
 
-/// Minimum length of the sample, in bytes; shorter samples are names and headlines, which mislead.
+/// Minimum length of the sample, in bytes. Shorter texts are names and headlines, whose language is often guessed wrongly.
 const SHORTEST: usize = 50;
 
 static CODES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
@@ -18,7 +18,7 @@ static CODES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
     rows.flat_map(|(code, names)| names.chain([code]).map(move |name| (name, code))).collect()
 });
 
-/// Function words, each with the languages it occurs in, as bits in the order of [`LANGUAGES`].
+/// Function words. Each has the languages it occurs in, as bits in the order of [`LANGUAGES`].
 static FUNCTION_WORDS: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
     let mut words = HashMap::new();
     for (at, (_, list)) in pairs(include_str!("function_words.tsv")).enumerate() {
@@ -39,7 +39,7 @@ pub(super) fn language_code(name: &str) -> Option<String> {
     code(&name).or_else(|| code(name.split(['-', '_', ' ']).next()?))
 }
 
-/// Returns the code of the language of a text, detected from its start; `None` if that is not clear.
+/// Returns the code of the language of a text, detected from its start; `None` if the language is not clear.
 pub(super) fn detect(text: &str) -> Option<String> {
     let text = text.trim_start();
     let sample = truncated(text, SAMPLE);
@@ -50,7 +50,7 @@ pub(super) fn detect(text: &str) -> Option<String> {
     by_function_words(&counts).map(str::to_owned).or_else(|| by_trigrams(sample, &counts))
 }
 
-/// Returns for each language the number of words in `sample` that are function words of this language only, in the order of [`LANGUAGES`].
+/// Returns, for each of the [`LANGUAGES`], the number of words in `sample` that are function words of this language only.
 fn count_function_words(sample: &str) -> [u32; 32] {
     let mut counts = [0_u32; 32];
     let mut lower = String::with_capacity(16);
@@ -76,8 +76,8 @@ fn by_function_words(counts: &[u32; 32]) -> Option<&'static str> {
     (is_clear || (counts[best] >= 2 && runner_up == 0)).then(|| LANGUAGES[best])
 }
 
-/// Returns the language detected by trigrams. If its function words are known, some of them must occur: otherwise tables of figures would
-/// be taken for French.
+/// Returns the language detected by trigrams. If the function words of this language are known, at least two must occur in `sample`.
+/// Otherwise tables of figures would be taken for French.
 fn by_trigrams(sample: &str, counts: &[u32; 32]) -> Option<String> {
     if sample.bytes().filter(u8::is_ascii_digit).count() * 10 > sample.len() {
         return None;

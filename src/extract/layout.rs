@@ -167,7 +167,7 @@ fn wrap_of(text: &str, lines: &[Line], first: FirstLine) -> Option<Wrap> {
     is_wrapped.then_some(wrap)
 }
 
-/// Returns whether `line` had no room for the first word of the next line, with a tolerance of one fifth.
+/// Returns whether `line` was too long for the first word of `next` to fit on it, with a tolerance of one fifth of `width`.
 fn is_full(text: &str, line: Line, next: Line, width: usize) -> bool {
     let word = next.span.of(text).split_whitespace().next().map_or(0, |word| word.chars().count());
     (line.chars + 1 + word) * 5 > width * 4

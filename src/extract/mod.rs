@@ -1,7 +1,8 @@
 //! Makes articles from raw records. Input: a [`RawRecord`]. Output: an [`Article`]: text, paragraphs and metadata with their provenance.
 //!
-//! Each format has a file or folder that makes a draft: the text, and the candidates for the metadata. `candidates` chooses among these in
-//! the same way for all formats. Word lists are data files next to the code. A new format is a variant of [`RecordFormat`] and a file here.
+//! Each format has a file or folder that makes a draft: the text, and the candidates for the metadata. `candidates` chooses the metadata
+//! in the same way for all formats. Word lists are data files next to the code. A new format is a variant of [`RecordFormat`] and a file
+//! here.
 
 mod body;
 mod byline;
@@ -63,7 +64,7 @@ pub struct ExtractOptions {
     pub overrides: Overrides,
 }
 
-/// Number of days that a date may be in the future, because of time zones and of newspapers that are dated ahead.
+/// Number of days that a date may be in the future, because of time zones and because some papers are dated ahead.
 const AHEAD: i32 = 2;
 
 impl ExtractOptions {

@@ -33,7 +33,7 @@ pub(super) struct TextPart {
 /// The role of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Is, or may be, part of the story.
+    /// Is part of the story, or may be.
     Body,
     /// Belongs to the page.
     Furniture(Reach),
@@ -83,7 +83,7 @@ fn part(span: Span, role: Role, lines: Lines) -> TextPart {
     TextPart { span, role, single: lines.single, apart: lines.apart, marked: None }
 }
 
-/// Returns the parts of a block of several lines: the block itself, or its lines if they are metadata lines.
+/// Returns the parts of a block of several lines: the block itself, or its lines if some are metadata or all are furniture.
 fn parts_of(text: &str, block: &Block) -> Vec<TextPart> {
     let body = || vec![part(block.span, Role::Body, Lines { single: false, apart: block.apart })];
     // Most blocks are prose. The search for furniture takes longest, so it stops at the first line that is not furniture.
@@ -92,7 +92,7 @@ fn parts_of(text: &str, block: &Block) -> Vec<TextPart> {
         return body();
     }
     let roles: Vec<Role> = block.lines.iter().map(|line| role(line.of(text), None)).collect();
-    // A line of a wrapped paragraph may look like furniture by chance, so furniture alone does not divide a block.
+    // A line of a wrapped paragraph may look like furniture by chance. So furniture alone does not divide a block with prose.
     let telling =
         roles.iter().any(|role| matches!(role, Role::Reference(_) | Role::Byline(_) | Role::Published(_)));
     if !telling && roles.contains(&Role::Body) {
@@ -141,7 +141,7 @@ fn stated(line: &str, link: Option<&str>) -> Option<Role> {
     date_line(line)
 }
 
-/// Words in front of the date of publication, in languages other than English, in lower case.
+/// Words before the date of publication in languages other than English, in lower case.
 static PUBLISHED: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("published.txt")).collect());
 
 /// Returns whether `words` may name a place: one to three capitalized words without digits.
@@ -169,7 +169,7 @@ fn date_line(line: &str) -> Option<Role> {
     Some(if changed { Role::Changed(date) } else { Role::Published(date) })
 }
 
-/// Returns the end of the article: the index after its last part. Only furniture, references and readers' comments follow.
+/// Returns the end of the article: the index after its last part. Only furniture, references and comments by readers follow.
 pub(super) fn end_of_body(text: &str, parts: &[TextPart], start: usize) -> usize {
     let around = |part: &TextPart| matches!(part.role, Role::Furniture(_) | Role::Reference(_));
     let comments = (start + 1..parts.len()).find(|at| {
@@ -181,7 +181,8 @@ pub(super) fn end_of_body(text: &str, parts: &[TextPart], start: usize) -> usize
     last.map_or(start, |last| start + last + 1)
 }
 
-/// Returns the reference to the original article: the last certain one, or else the only possible one outside the body.
+/// Returns the reference to the original article: the last certain reference, preferably with a URL, or else the only reference outside
+/// the body.
 pub(super) fn original(parts: &[TextPart], body: std::ops::Range<usize>) -> Option<Reference> {
     let references = || {
         parts.iter().enumerate().filter_map(|(at, part)| match &part.role {
@@ -189,7 +190,7 @@ pub(super) fn original(parts: &[TextPart], body: std::ops::Range<usize>) -> Opti
             _ => None,
         })
     };
-    // The last of several references counts, because earlier ones may be credits of pictures.
+    // Of several references, the last counts, because earlier ones may be credits of pictures.
     let own = references()
         .filter(|(at, found)| found.sure == Sureness::Own && (is_certain(found) || !body.contains(at)));
     if let Some((_, reference)) = own.max_by_key(|(at, found)| (found.url.is_some(), *at)) {
@@ -287,7 +288,7 @@ fn is_title_case(words: &[&str]) -> bool {
     long.clone().all(|word| !word.starts_with(char::is_lowercase)) && long.count() > 0
 }
 
-/// Returns whether the part at `at` looks like a headline: one short line that is not a statement, before a text.
+/// Returns whether the part at `at` looks like a headline: short, not a statement, and before a text.
 pub(super) fn is_title(text: &str, parts: &[TextPart], at: usize) -> bool {
     let line = parts[at].span.of(text);
     let words = line.split_whitespace().count();

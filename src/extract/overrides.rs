@@ -48,7 +48,7 @@ impl Overrides {
         self.values.push((field, value.to_owned()));
     }
 
-    /// Returns these settings, changed by the settings in `later`.
+    /// Returns these settings, replaced by the `later` settings of the same fields.
     #[must_use]
     pub fn and_then(mut self, later: &Self) -> Self {
         for (field, value) in &later.values {

@@ -8,9 +8,9 @@ use crate::{url::domain_of, word_list::pairs_by_kind};
 /// How certain it is that a line refers to the original and not to a related article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sureness {
-    /// The line refers to the original.
+    /// It refers to the original.
     Own,
-    /// The line may refer to either.
+    /// It may refer to the original.
     Maybe,
 }
 
@@ -70,7 +70,7 @@ fn named(mut reference: Reference, line: &str) -> Reference {
     reference
 }
 
-/// Reads `Source: The Leeds Courier`.
+/// Returns the reference in a line that names only the outlet: `Source: The Leeds Courier`.
 fn outlet_only(line: &str) -> Option<Reference> {
     let (prefix, name) = line.split_once(':')?;
     if !matches!(plain(prefix).as_str(), "source" | "original source" | "quelle" | "fuente") {
@@ -83,7 +83,7 @@ fn outlet_only(line: &str) -> Option<Reference> {
     Some(Reference { url: None, outlet: Outlet { domain, name }, sure: Sureness::Own })
 }
 
-/// Returns the words as the name of an outlet, if they are few and not a sentence.
+/// Returns `words` as the name of an outlet, if there are at most six and they are not a sentence.
 fn outlet_name(words: &str) -> Option<String> {
     let name = words.trim_matches(|c: char| c.is_whitespace() || ",;.()[]<>-–—\"“”".contains(c));
     let few = (1..=6).contains(&name.split_whitespace().count()) && name.chars().count() <= 60;

@@ -52,7 +52,7 @@ impl Outlet {
 /// Text between a headline and the name of the outlet.
 const SEPARATORS: [&str; 6] = [" - ", " | ", " – ", " — ", " :: ", " » "];
 
-/// Returns a headline without a separator and one of `names` at its end.
+/// Returns a headline without its end, if that is a separator and one of `names`.
 pub(super) fn without_outlet<'a>(title: &'a str, names: &[&str]) -> &'a str {
     let before = |name: &&str| {
         let (head, tail) = title.split_at_checked(title.len().checked_sub(name.len())?)?;
@@ -84,7 +84,7 @@ pub(super) fn outlet_of_value(value: &Value) -> Outlet {
                 "id",
             ] {
                 let text = object.get(key).and_then(Value::as_str).map(outlet_of_text);
-                // An id that is not a domain is used only if nothing else names the outlet.
+                // An identifier is a name only if there is no other name or domain.
                 match text {
                     Some(text) if key != "id" || !outlet.is_known() || text.domain.is_some() => {
                         outlet.fill(text)

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-/// Maximum length of a keyword, in bytes; longer values are sentences.
+/// Maximum length of a keyword, in bytes; longer texts are sentences.
 const LONGEST: usize = 100;
-/// Maximum number of keywords; more are the vocabulary of a site.
+/// Maximum number of keywords; longer lists are the vocabulary of a site.
 const MOST: usize = 100;
 
 /// Returns the keywords in a value, without duplicates. The value is a list of strings or of objects with names, or one string with commas

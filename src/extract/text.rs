@@ -50,9 +50,9 @@ pub(super) type TitleRule<'a> = &'a dyn Fn(&str, &[TextPart], usize) -> bool;
 /// The parts of an article within the text of its page.
 pub(super) struct Cut {
     pub(super) title: Option<String>,
-    /// The text of the article, as a span of the text of the page.
+    /// The span of the article in the text of the page.
     pub(super) slice: Span,
-    /// The paragraphs, with spans relative to the text of the article.
+    /// The paragraphs of the article, with spans relative to its text.
     pub(super) paragraphs: Vec<Paragraph>,
     /// Lines `Key: value` before the body.
     pub(super) stated: Map<String, Value>,
@@ -64,7 +64,7 @@ pub(super) fn cut(text: &str, parts: &[TextPart], title: TitleRule<'_>) -> Cut {
     let mut head = head(text, parts, title);
     let mut end = end_of_body(text, parts, head.body);
     if end == head.body {
-        // If there are only metadata lines, they are the text.
+        // If there are only metadata lines, these are the text.
         (head.body, head.title, end) = (0, None, parts.len());
     }
     let slice = Span::new(parts[head.body].span.start, parts[end - 1].span.end);
@@ -92,7 +92,7 @@ pub(super) struct Head {
 /// Returns the part of a text before the body.
 fn head(text: &str, parts: &[TextPart], title: TitleRule<'_>) -> Head {
     let mut head = Head::default();
-    // A recurring title, such as the name of a column. It is the headline if there is no other.
+    // A recurring line, such as the title of a column. It is the headline if there is no other.
     let mut recurring = None;
     for (at, part) in parts.iter().enumerate() {
         head.body = at;
@@ -117,7 +117,7 @@ fn head(text: &str, parts: &[TextPart], title: TitleRule<'_>) -> Head {
 }
 
 impl Head {
-    /// Takes the metadata in a part that is a metadata line or furniture. Returns `false` for a part of the body.
+    /// Reads a part that is a metadata line or furniture. Returns `false` if it belongs to the body.
     pub(super) fn take(&mut self, part: &TextPart) -> bool {
         match &part.role {
             Role::Body => return false,

@@ -13,7 +13,7 @@ use super::{
     unknown_elements::is_in_line,
 };
 
-/// Returns the body of `page` as HTML without scripts and forms.
+/// Returns the body of `page` as HTML, without elements that are never part of a story, such as scripts and form controls.
 pub(super) fn cleaned(page: &Html) -> String {
     let body = body(page);
     let sizes = Sizes::of(*body);

@@ -67,8 +67,8 @@ impl ExtractedText {
         Self { rows: rows(&text).into_iter().collect(), lines, key: key(&text) }
     }
 
-    /// Returns whether the extractor found more than four fifths of a block. Short blocks, and blocks where stories rarely are, must be found
-    /// whole.
+    /// Returns whether the extractor found more than four fifths of a block. Short blocks, and blocks where stories rarely are, must be
+    /// found whole.
     fn contains(&self, block: &Block) -> bool {
         let rows = rows(&block.text);
         if rows.is_empty() || block.region == Region::Beside {
