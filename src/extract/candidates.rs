@@ -287,7 +287,7 @@ fn set_date(article: &mut Article, dates: Dates<'_>) {
     (article.date, article.date_from) = chosen.unzip();
 }
 
-/// Returns whether both dates name a day, and the days are at most one day apart.
+/// Returns whether both dates have a day and these days are at most one day apart.
 fn is_same_day(one: PublicationDate, other: PublicationDate) -> bool {
     one.day.is_some() && other.day.is_some() && (one.first_day() - other.first_day()).abs() <= 1
 }
@@ -306,7 +306,7 @@ fn first_paragraphs(article: &Article) -> Vec<Span> {
     spans
 }
 
-/// Maximum distance, in days, between a dateline and a full date in the text that decides its year.
+/// Maximum distance, in days, between the date of a dateline and a full date in the text that decides its year.
 const NEAR: i32 = 31;
 
 /// Returns the date of a dateline.

@@ -28,8 +28,8 @@ const DASHES: [&str; 9] = [" — ", " – ", " - ", " -- ", ".- ", ".– ", "—
 
 /// Returns the dateline that `paragraph` begins with.
 ///
-/// A dateline ends with a dash. It has an agency in parentheses, a place in capitals (perhaps with a region and a date), or a full date,
-/// perhaps after a place in any case.
+/// A dateline ends with a dash. It has an agency in parentheses, a place in capitals (perhaps with a region and a date), or a full date
+/// (perhaps after a place that is not in capitals).
 pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
     let head = &*visible(truncated(paragraph, LONGEST));
     let (end, dash) =

@@ -145,7 +145,7 @@ fn edge_line(text: &str, part: &TextPart) -> Option<EdgeLine> {
         return Some(EdgeLine { hash: UNIQUE, shape: LineShape::Prose });
     }
     match line_hash(line) {
-        // Hashes leave out numbers, so rows of tables (`Revs 45 mln vs 41 mln`) would recur. A date may be that of the article.
+        // Hashes ignore the values of numbers, so rows of tables (`Revs 45 mln vs 41 mln`) would recur. A date may be that of the article.
         (_, WordRatio::ManyNumbers) => None,
         (hash, WordRatio::MostlyWords) => Some(EdgeLine { hash, shape }),
     }

@@ -17,7 +17,7 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\d+(?:st|nd|rd|th)\s+)?(?:lead|ld|ld-writethru|lead-writethru|writethru|add|take|version)";
     let word = r"(?:update|wrapup|refile|rpt|repeat|recast|corrected|correction|urgent|bulletin|flash|advisory|news alert|kill|bjt|undated|adv|advance)";
     let pattern = format!(r"(?i)^(?:(?:{version}|{word})(?:\s+\d+)?[\s,.:;/-]*)+$");
-    Regex::new(&pattern).expect("the pattern is sound")
+    Regex::new(&pattern).expect("the pattern is valid")
 });
 
 /// Version marks in front of a headline.
@@ -25,11 +25,11 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
     let numbered =
         r"\d+(?:ST|ND|RD|TH|st|nd|rd|th)\s+(?:LEAD|LD|Lead|Ld)(?:-WRITETHRU|-Writethru)?\s*[-:–—]?\s*";
     let word = r"(?:UPDATE|WRAPUP|REFILE|RPT|REPEAT|RECAST|CORRECTED|CORRECTION|URGENT|BULLETIN|FLASH|NEWS ALERT)(?:\s*\d+)?\s*[-:–—]\s*";
-    Regex::new(&format!(r"^(?:{numbered}|{word}|\(OFFICIAL\)\s*[-:–—]\s*)+")).expect("the pattern is sound")
+    Regex::new(&format!(r"^(?:{numbered}|{word}|\(OFFICIAL\)\s*[-:–—]\s*)+")).expect("the pattern is valid")
 });
 
-/// Returns whether a line is a headline after a version mark. Lines that begin with `URGENT`, `BULLETIN` or `FLASH` are not: they may be
-/// keywords (`URGENT-Rain-Leeds`).
+/// Returns whether a line is a headline after a version mark. Lines that begin with `URGENT`, `BULLETIN` or `FLASH` do not count: they
+/// may be keywords (`URGENT-Rain-Leeds`).
 pub(super) fn is_marked_headline(line: &str) -> bool {
     let rest = MARK.find(line).map_or("", |mark| &line[mark.end()..]);
     rest.contains(' ') && !["URGENT", "BULLETIN", "FLASH"].iter().any(|keyword| line.starts_with(keyword))

@@ -14,7 +14,7 @@ pub struct RecordPlace {
     pub record: Option<u64>,
     /// Path of the record in an archive.
     pub member: Option<String>,
-    /// Line of the start or of the error, from 1.
+    /// Line where the record starts, or line of the error, from 1.
     pub line: Option<u64>,
 }
 
@@ -43,7 +43,7 @@ impl std::fmt::Display for RecordPlace {
     }
 }
 
-/// Error of extraction. The cause is always the record.
+/// Error of extraction. The cause is the record, except for [`Unreadable`](Self::Unreadable).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExtractError {
     /// The record is not valid JSON.
@@ -100,7 +100,7 @@ pub enum ExtractError {
         /// What it is, with the indefinite article (`a home page`).
         what: &'static str,
     },
-    /// A program to read the record is missing on this machine.
+    /// A program that is needed to read the record is missing on this machine.
     #[error("{place}: {reason}")]
     Unreadable {
         /// The place of the record.

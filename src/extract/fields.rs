@@ -126,7 +126,8 @@ impl FieldMap {
         mapped || by_key(key).is_some_and(|(field, _)| field == Field::Text)
     }
 
-    /// Parses mappings, each `FIELD=NAME`. If NAME is `a.b`, it also means the key `b` in the object at `a`.
+    /// Parses mappings, each `FIELD=NAME`. A `.` in NAME may lead into an object. If a field has several names, the first that a record has
+    /// counts.
     ///
     /// # Errors
     /// If a mapping has another form or an unknown field.
@@ -175,7 +176,7 @@ pub(super) struct Fields<'a> {
     found: Vec<(Field, usize, Stored<'a>)>,
 }
 
-/// A value that is parsed only when it is needed.
+/// A value. If it is raw, it is parsed when it is needed.
 #[derive(Clone)]
 enum Stored<'a> {
     Raw(&'a RawValue),
@@ -324,7 +325,7 @@ fn text_in_object(object: &serde_json::Map<String, Value>) -> Option<Vec<String>
     Some(vec![text.to_owned()])
 }
 
-/// Keys that only records from a reading list or a library have. [`CREATION_KEYS`] in these records say when somebody saved the article.
+/// Keys that show that a record is from a reading list or a library. In such records, [`CREATION_KEYS`] have the date of saving.
 static SAVED_KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| class(include_str!("field_keys.txt"), "saved"));
 
 /// Keys of the date when a record was made or changed. They are ignored in records with one of the [`SAVED_KEYS`].

@@ -104,7 +104,7 @@ impl Phrases {
 
     /// Returns where a line is furniture if it consists of several phrases.
     fn run_together(&self, line: &str, squashed: &str) -> Option<Reach> {
-        // A long line, or one with commas, is prose and not a row of menu entries.
+        // A long line, or a line with commas or semicolons, is prose and not a row of menu entries.
         let sentence = squashed.len() > 80 || line.contains([',', ';']);
         if sentence
             || !(4..squashed.len())
@@ -193,7 +193,7 @@ fn words(line: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty() && word != "c)").collect()
 }
 
-/// Returns whether words match a pattern in which `*` stands for any number of words.
+/// Returns whether `words` match a pattern in which `*` stands for any number of words.
 fn matches(pattern: &[&str], words: &[String]) -> bool {
     match pattern.split_first() {
         None => words.is_empty(),

@@ -11,7 +11,7 @@ pub(super) struct InputPlaces<'a> {
     /// Offset in the text up to which lines and bytes were counted.
     at: usize,
     line: u64,
-    /// Byte of the input where that line starts.
+    /// Byte of the input where `line` starts.
     line_start: usize,
     /// Number of bytes of the input before `at`.
     input: usize,

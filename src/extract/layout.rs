@@ -98,7 +98,7 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
 
 /// How a text is hard-wrapped.
 struct Wrap {
-    /// Length of the longest line in characters, except for one line in 50.
+    /// The length of the longest line, in characters, apart from a few exceptions such as URLs.
     width: usize,
     /// Whether indents separate its paragraphs.
     indented: bool,

@@ -52,9 +52,9 @@ use crate::{
 /// Options for reading records.
 #[derive(Debug, Clone)]
 pub struct ExtractOptions {
-    /// The present time. Dates more than two days later are ignored.
+    /// The present time. Dates more than two days after it, or after the record was fetched, are ignored.
     pub now: jiff::Zoned,
-    /// Unusual names of fields.
+    /// Unusual keys of fields.
     pub fields: FieldMap,
     /// The program `pdftotext`, if it is installed. PDF files cannot be read without it.
     pub pdf_to_text: Option<PathBuf>,
@@ -90,11 +90,11 @@ pub struct Extracted {
     /// The article. Its `id` is empty unless the record has one. `seen` is 0, and `quotations` is empty, unless the record was written by
     /// `morgue export`.
     pub article: Article,
-    /// Which parts of it are taken from the record unchanged.
+    /// The parts of the article that are taken from the record unchanged.
     pub trust: Trust,
 }
 
-/// Which parts of an article are taken from the record unchanged.
+/// The parts of an article that are taken from the record unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Trust {
     /// None. The quotations must still be found.

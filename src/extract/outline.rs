@@ -73,7 +73,7 @@ pub(super) fn outline(text: &str, first: FirstLine) -> Vec<TextPart> {
     parts.collect()
 }
 
-/// Whether a part is a single line, and whether blank lines are on both sides.
+/// The properties of the lines of a part.
 struct Lines {
     single: bool,
     apart: bool,

@@ -139,7 +139,7 @@ fn is_time_word(part: &str) -> bool {
         || ["on", "in", "at", "em"].contains(&lower.as_str())
 }
 
-/// Returns whether a part is one word of at least two capitals.
+/// Returns whether a part is one word of at least two capitals, but not a suffix of names (`III`).
 pub(super) fn is_acronym(part: &str) -> bool {
     part.chars().count() >= 2
         && part.chars().all(char::is_uppercase)

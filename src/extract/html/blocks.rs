@@ -120,7 +120,7 @@ enum Effect {
     Inline,
 }
 
-/// Returns the effect of an element outside of tables for layout.
+/// Returns the effect of an element that is not in a layout table.
 fn effect(node: NodeRef<'_>, name: &str) -> Effect {
     match name {
         "script" | "style" | "noscript" | "template" | "head" | "title" | "svg" | "math" | "iframe"
@@ -177,7 +177,7 @@ impl Writer {
         true
     }
 
-    /// Returns the effect of an element here: the cells of a table for layout are blocks.
+    /// Returns the effect of an element here: the cells of a layout table are blocks.
     fn effect(&self, node: NodeRef<'_>, name: &str) -> Effect {
         match effect(node, name) {
             Effect::Cell if self.layout.last() == Some(&true) => Effect::Block,

@@ -91,7 +91,7 @@ fn is_fuller(stated: &Body, shown: &Body) -> bool {
     stated.text.len() > 2 * shown.text.len()
 }
 
-/// Returns the HTML of a record, and the URL it was saved from, if it has one.
+/// Returns the HTML of a record, and the URL that it was saved from, if the record states one.
 fn html_of(record: &RawRecord) -> Result<(String, Option<String>), ExtractError> {
     if record.format != RecordFormat::Mhtml {
         let decoded = decode_page(record.bytes.clone(), record.context.charset.as_deref());

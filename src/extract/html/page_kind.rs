@@ -20,7 +20,7 @@ use crate::{article::ParagraphKind, word_list::lines};
 /// Maximum length of the text on an error page, in bytes.
 const ERROR: usize = 1500;
 
-/// The words for a page that has little but links.
+/// The description, for error messages, of a page that has little but links.
 pub(super) const LINKS: &str = "a list of links";
 
 /// Titles of error pages, in lower case.

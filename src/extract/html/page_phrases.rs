@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::word_list::pairs;
 
-/// Maximum length, in bytes, of a paragraph that is left out anywhere on the page.
+/// Maximum length, in bytes, of a paragraph that is left out wherever it is on the page.
 const LONGEST: usize = 300;
 
 /// Maximum length, in bytes, of a paragraph that is left out at the end of the page, such as a note about the author or the rights.

@@ -24,7 +24,7 @@ const ROW: usize = 4;
 /// Minimum number of words of a paragraph that is dropped if it is repeated.
 const REPEATED: usize = 12;
 
-/// Number of blocks before the first block that the extractor found that may be added to the story.
+/// Maximum distance, in blocks, of an added paragraph from the first chosen block after it.
 const BEFORE: usize = 3;
 
 /// Minimum number of words of a paragraph that is added although the extractor left it out: after the first chosen block, and before it.
@@ -37,7 +37,7 @@ pub(super) struct Story {
     pub(super) linked_share: f64,
 }
 
-/// Returns the story: the `blocks` of a page that match the text that the extractor found.
+/// Returns the story: the `blocks` of a page that match the text found by the extractor, and paragraphs that it left out.
 pub(super) fn selected(blocks: Vec<Block>, extracted: &[Block]) -> Story {
     let bytes: usize = blocks.iter().flat_map(|block| block.text.split_whitespace()).map(str::len).sum();
     let linked: usize = blocks.iter().map(|block| block.linked).sum();

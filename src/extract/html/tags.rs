@@ -23,7 +23,7 @@ pub(super) struct Tag<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TagOrJunk<'a> {
     Tag(Tag<'a>),
-    /// Characters that parsers read differently, to be dropped.
+    /// Characters that parsers read differently and that are dropped.
     Junk(Range<usize>),
 }
 

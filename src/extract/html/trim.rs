@@ -66,7 +66,7 @@ fn is_furniture(block: &Block) -> bool {
         || is_caption(&block.text)
 }
 
-/// Minimum number of consecutive blocks of links that are a list of other stories.
+/// Minimum number of consecutive blocks of links that count as a list of other stories.
 const RUN: usize = 3;
 
 /// Drops lists of links, with the headings above them.

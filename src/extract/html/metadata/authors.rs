@@ -16,7 +16,7 @@ use crate::{
 /// Returns the names of the authors in the most reliable kind of statement that has any. If `<meta>` or visible lines have all of these
 /// names and more, returns theirs.
 pub(super) fn authors(clues: &Clues<'_>) -> Vec<String> {
-    /// Maximum number of `<meta>` with the same name that all state authors of the article. Of more, only the first counts.
+    /// Maximum number of `<meta>` with the same name that all state authors of the article. If there are more, only the first counts.
     const MOST: usize = 12;
     let metas = || {
         let contents = |name: &&str| {

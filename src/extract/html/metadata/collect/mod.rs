@@ -290,7 +290,7 @@ impl<'a> Statements<'a> {
 
     /// Returns whether a place is in a sidebar, footer or similar element that does not also contain the headline.
     pub(super) fn is_outside_article(&self, place: &Place, headline: Option<&Place>) -> bool {
-        /// Maximum depth of nested parts around an article.
+        /// Maximum depth of nested sidebars and similar elements.
         const DEEPEST: usize = 64;
         let chain = |mut aside: Option<usize>| {
             std::iter::from_fn(move || {

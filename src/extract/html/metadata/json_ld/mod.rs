@@ -85,8 +85,8 @@ impl<'a> LinkedData<'a> {
         self.objects.push(object);
     }
 
-    /// For each rank, keeps the articles with a title of the page, or else those with a URL of the page. If there are neither, keeps up
-    /// to three articles.
+    /// For each rank, keeps the articles with a title of the page, or else those with a URL of the page. If there are neither, keeps all
+    /// articles, unless there are more than three.
     fn choose(&mut self, own: &Own<'_>) {
         let mut kept: Vec<(u8, usize)> = Vec::new();
         for rank in 1..=3 {
