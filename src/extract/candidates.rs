@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn outlets_are_cut_only_from_titles_that_may_come_from_pages() {
+    fn names_of_outlets_are_cut_only_from_titles_of_records_and_feeds() {
         for (provenance, expected) in [
             (Provenance::Item, "What we read - Courier"),
             (Provenance::Record, "What we read"),
@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dateline_takes_its_year_from_certain_dates() {
+    fn a_dateline_takes_its_year_from_a_certain_date() {
         type Case = (Option<i16>, Option<&'static str>, &'static [&'static str], Option<&'static str>);
         let cases: &[Case] = &[
             (Some(2025), None, &[], Some("2025-02-06")),

@@ -176,7 +176,7 @@ mod tests {
         "Rain fell on Leeds for a ninth day, and the council opened two more halls, a spokeswoman said.";
 
     #[test]
-    fn edge_lines_have_no_role() {
+    fn edge_lines_are_lines_without_a_role() {
         let text = format!(
             "Home\nRain in Leeds\nBy Jane Doe\nSection: Weather\n6 February 2026\nLEEDS, Feb 6 (Reuters) - {BODY}\n{BODY}\nWrite to the \
              desk\nSource: https://courier.example/rain\n"

@@ -338,7 +338,7 @@ mod tests {
         }
 
         #[test]
-        fn all_bytes_are_accepted(bytes in proptest::collection::vec(any::<u8>(), 1..300)) {
+        fn bytes_are_refused_only_if_they_have_no_text(bytes in proptest::collection::vec(any::<u8>(), 1..300)) {
             match read(&bytes) {
                 Ok(article) => prop_assert!(!article.text.is_empty()),
                 Err(error) => prop_assert!(error.to_string().ends_with("it is empty")),

@@ -266,7 +266,7 @@ proptest! {
     }
 
     #[test]
-    fn bounds_change_nothing_small(html in "(<(/?)(div|p|b|a|table|td|svg|script|style)>|<!--|-->|x|<|>|\"|=){0,60}") {
+    fn bounding_a_page_adds_nothing(html in "(<(/?)(div|p|b|a|table|td|svg|script|style)>|<!--|-->|x|<|>|\"|=){0,60}") {
         // Characters that parsers read differently may be dropped; nothing is ever added.
         prop_assert!(bounded(&html).len() <= html.len());
     }

@@ -136,7 +136,7 @@ fn links(clues: &Clues<'_>) -> Vec<String> {
     clean(clues, together.map(|writer| writer.text.as_str()).collect::<Vec<_>>())
 }
 
-/// Returns the authors named on the lines below the headline.
+/// Returns the authors on the first line below the headline that names any, and on the lines right below that line.
 fn lines(clues: &Clues<'_>) -> Vec<String> {
     let Some(headline) = clues.headline_line else { return Vec::new() };
     let lines = &clues.statements.lines;
@@ -153,7 +153,7 @@ fn lines(clues: &Clues<'_>) -> Vec<String> {
     clean(clues, found.iter().map(String::as_str))
 }
 
-/// Returns the names on the lines right below the first line, as long as each line is a name.
+/// Returns the names on the lines right below the first of `lines`, as long as each line is a name.
 fn names_below(lines: &[&Line]) -> Vec<String> {
     /// Maximum distance between two such lines, in nodes.
     const NEAR: usize = 6;

@@ -101,7 +101,7 @@ impl Titles<'_> {
         self.sites.iter().any(|site| bare(&self::key(site)) == bare(words))
     }
 
-    /// Returns whether words are a name of the site, or close to one.
+    /// Returns whether `words` are a name of the site, or similar to such a name.
     fn is_site(&self, words: &str) -> bool {
         let key = key(words);
         let without = key.strip_prefix("the").unwrap_or(&key);

@@ -26,7 +26,7 @@ pub(super) static HINTS: LazyLock<HashMap<&str, Vec<Hint>>> = LazyLock::new(|| {
 /// Parts of the paths of author pages.
 pub(super) static PATHS_OF_AUTHORS: LazyLock<Vec<&str>> = LazyLock::new(|| class(ATTRIBUTES, "author_path"));
 
-/// Ends of the names of `data-` attributes that contain times.
+/// Endings of the names of `data-` attributes whose values are times.
 pub(super) static HINTS_OF_DATA: LazyLock<Vec<&str>> = LazyLock::new(|| class(ATTRIBUTES, "data"));
 
 const ATTRIBUTES: &str = include_str!("attributes.txt");

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn repeated_keys_have_all_their_values() {
+    fn repeated_keys_of_authors_keep_all_values() {
         for (json, expected) in [
             (r#"{"author":"a","x":1,"author":"b"}"#, r#"{"author":["a","b"],"x":1}"#),
             (r#"[{"author":["a"],"author":{"name":"b"}}]"#, r#"[{"author":["a",{"name":"b"}]}]"#),
