@@ -17,7 +17,7 @@ static NOTE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:\d+(?:st|nd|rd|th)\s+)?(?:lead|ld|ld-writethru|lead-writethru|writethru|add|take|version)";
     let word = r"(?:update|wrapup|refile|rpt|repeat|recast|corrected|correction|urgent|bulletin|flash|advisory|news alert|kill|bjt|undated|adv|advance)";
     let pattern = format!(r"(?i)^(?:(?:{version}|{word})(?:\s+\d+)?[\s,.:;/-]*)+$");
-    Regex::new(&pattern).expect("the pattern is valid")
+    Regex::new(&pattern).expect("the pattern is sound")
 });
 
 /// Version marks in front of a headline.
@@ -25,7 +25,7 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
     let numbered =
         r"\d+(?:ST|ND|RD|TH|st|nd|rd|th)\s+(?:LEAD|LD|Lead|Ld)(?:-WRITETHRU|-Writethru)?\s*[-:–—]?\s*";
     let word = r"(?:UPDATE|WRAPUP|REFILE|RPT|REPEAT|RECAST|CORRECTED|CORRECTION|URGENT|BULLETIN|FLASH|NEWS ALERT)(?:\s*\d+)?\s*[-:–—]\s*";
-    Regex::new(&format!(r"^(?:{numbered}|{word}|\(OFFICIAL\)\s*[-:–—]\s*)+")).expect("the pattern is valid")
+    Regex::new(&format!(r"^(?:{numbered}|{word}|\(OFFICIAL\)\s*[-:–—]\s*)+")).expect("the pattern is sound")
 });
 
 /// Returns whether a line is a headline after a version mark. Lines that begin with `URGENT`, `BULLETIN` or `FLASH` do not count: they

@@ -67,7 +67,7 @@ pub(super) fn moment(clues: &Clues<'_>, reader: DateReader, wanted: Label) -> Op
     found.min_by_key(|(rank, _)| *rank).map(|(_, date)| date)
 }
 
-/// Returns the label that the line before a place ends with.
+/// Returns the last label on the line before a place, if that line is short and near.
 fn label_before(statements: &Statements<'_>, place: &Place) -> Option<Label> {
     let after = statements.lines.partition_point(|line| line.place.at <= place.at);
     let line = statements.lines.get(after.checked_sub(1)?)?;
