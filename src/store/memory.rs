@@ -11,7 +11,7 @@ use super::{
 };
 use crate::backend::{Backend, BackendError, Local, memory::Memory};
 
-/// An archive in memory. Clones share it.
+/// A store in memory. Clones share the archive.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
     shared: Arc<(Mutex<Kept>, Condvar)>,

@@ -12,19 +12,19 @@ use crate::store::Store;
 /// What an index was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Contents {
-    /// The folders and files that a run without paths walks, by path.
+    /// The folders and files that a run without paths walks, sorted by path.
     pub folders: Vec<PathBuf>,
     /// Number of files read, without standard input.
     pub files: u64,
-    /// Articles in the index.
+    /// Number of articles in the index.
     pub articles: u64,
-    /// Quotations in the index.
+    /// Number of quotations in the index.
     pub quotations: u64,
-    /// Records that a newer version from another input replaced.
+    /// Number of records that a newer version from another input replaced.
     pub replaced: u64,
-    /// Files, archive members and records that are not articles.
+    /// Number of files, archive members and records that are not articles.
     pub not_articles: u64,
-    /// Inputs and records that could not be read, by path.
+    /// Inputs and records that could not be read, and notices that withdraw articles; sorted by path.
     pub unreadable: Vec<Problem>,
 }
 

@@ -10,7 +10,7 @@ pub enum UpdateError {
     /// The store cannot be used, or failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// No path was given, now or before.
+    /// A run without paths found no folder or file that was indexed before.
     #[error("no folder was indexed before in `{at}`; name one")]
     NothingKnown {
         /// Place of the index.
@@ -30,7 +30,7 @@ pub enum UpdateError {
         "the index cannot be rebuilt: {articles} of its articles cannot be read again, and the old index cannot be read"
     )]
     CannotCopy {
-        /// Number of these articles.
+        /// Number of articles that would be lost.
         articles: usize,
         /// Why the old index cannot be read.
         #[source]

@@ -29,7 +29,7 @@ pub use request::{Absent, Clashes, Inputs, Mode, UpdateRequest};
 
 use crate::store::Store;
 
-/// Maximum time between commits, and so the work that is lost if the process is killed.
+/// Maximum time between commits of an incremental run. If the process is killed, at most the work of this time is lost.
 const COMMIT_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// Brings the archive in `store` up to date.
@@ -38,8 +38,8 @@ const COMMIT_EVERY: std::time::Duration = std::time::Duration::from_secs(30);
 /// long runs commit several times.
 ///
 /// # Errors
-/// If the store is not an index, has another version or is damaged; if another writer holds it; if it cannot be read or
-/// written. Inputs that cannot be read are no error: the report lists them as problems.
+/// If the store is not an index, has another version, is damaged, or cannot be read or written; if another writer has the
+/// lease. Inputs that cannot be read are no error: the report lists them as problems.
 pub fn update(
     request: UpdateRequest,
     store: &dyn Store,

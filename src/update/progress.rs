@@ -35,7 +35,7 @@ pub enum Stage {
     Comparing,
     /// Reads and indexes records.
     Indexing,
-    /// Copies articles that cannot be read again from the old index.
+    /// Copies articles from the old index that cannot be read again.
     Copying,
     /// Makes the changes durable.
     Committing,
@@ -68,7 +68,7 @@ impl<'a> ProgressMeter<'a> {
         self.begin(Stage::Indexing, tasks.len() as u64, bytes);
     }
 
-    /// Passes results of a task to `apply`, then counts them.
+    /// Counts results of a task, passes them to `apply`, and reports progress if the last report is old enough.
     pub(crate) fn metered<E>(
         &mut self,
         task: &Task,

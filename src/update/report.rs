@@ -7,7 +7,7 @@ use crate::{extract::RecordPlace, store::LastRun};
 /// What a run did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UpdateReport {
-    /// When the run began, in seconds since 1970-01-01T00:00Z; later than every run before.
+    /// When the run began, in seconds since 1970-01-01T00:00Z; increased if needed to be later than every earlier run.
     pub run: i64,
     /// The folders and files named in the request, as absolute paths.
     pub named: Vec<PathBuf>,
@@ -43,13 +43,13 @@ pub struct UpdateReport {
 
 /// Ids of the articles that a run changed, each list in the order of changes.
 ///
-/// To update a copy of the archive, fetch the articles of the first three lists and drop those of the last. The lists are
+/// To update a copy of the archive, drop the articles of the last list and fetch those of the first three. The lists are
 /// complete: a run over a million articles lists a million ids, which take less memory than the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Changes {
     /// New articles, and those whose id lost its suffix in a rebuild.
     pub added: Vec<String>,
-    /// Articles with a new version. If a file holds another article now, that article, which may have another id.
+    /// Articles with a new version, and articles that took the place of another one in a file, which may have another id.
     pub changed: Vec<String>,
     /// Articles that moved to another path.
     pub moved: Vec<String>,
@@ -58,7 +58,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Removes ids from the lists that do not hold at the end of the run: an article may change more than once.
+    /// Removes ids from lists that are no longer true at the end of the run, because an article may change more than once.
     pub(crate) fn reconcile(&mut self, is_there: impl Fn(&str) -> bool) {
         for list in [&mut self.added, &mut self.changed, &mut self.moved] {
             list.retain(|id| is_there(id));

@@ -17,19 +17,19 @@ pub struct UpdateRequest {
     pub clashes: Clashes,
     /// What to do with the articles of a folder that is absent or suddenly empty.
     pub absent: Absent,
-    /// Field names. If empty, those given with the folder before are used.
+    /// Names of fields in records. If empty, the names given earlier with the folder are used.
     pub fields: FieldMap,
-    /// Field values that override those of the articles. If empty, those given with the folder before are used.
+    /// Field values that override those of the articles. If empty, the values given earlier with the folder are used.
     pub overrides: Overrides,
     /// Path of the program `pdftotext`. Without it, PDF files are not read.
     pub pdf_to_text: Option<PathBuf>,
-    /// The present. New articles are marked as seen at this time.
+    /// The present: the time at which new articles count as first indexed.
     pub now: jiff::Timestamp,
     /// Memory limit in bytes.
     pub memory: usize,
     /// Number of threads that read and analyze, at least 1.
     pub threads: usize,
-    /// Who writes. Other writers that wait or fail get this name.
+    /// Who writes. The error of another writer that waits in vain names it.
     pub owner: Owner,
     /// Maximum time to wait for another writer.
     pub lock_wait: Duration,
@@ -43,7 +43,7 @@ pub enum Inputs {
     Paths(Vec<PathBuf>),
     /// These files. Nothing is removed, and later runs do not look for them.
     Files(Vec<PathBuf>),
-    /// Nothing. The articles under these folders and files are removed, and the paths are skipped until they are named again.
+    /// Nothing is read. The articles under these folders and files are removed, and the paths are skipped until they are named again.
     Forget(Vec<PathBuf>),
     /// JSON Lines from a stream. A record replaces the article with its id; nothing else is removed.
     Records(Box<dyn Read + Send>),

@@ -3,7 +3,7 @@
 //! Input: a path. Output: an [`IndexFolder`] to write to, or the current [`Generation`] to read from.
 //!
 //! A folder that is not an index is never written to. A new generation is built next to the old one, and replacing the file
-//! `CURRENT` makes it the current one. So the folder has one complete generation, even if the process is killed.
+//! `CURRENT` makes it the current one. So the current generation is complete, even if the process is killed.
 
 use std::{
     fs, io,
@@ -29,7 +29,7 @@ const UNFINISHED: &str = ".tmp";
 pub(super) struct Generation {
     /// Its folder.
     pub(super) path: PathBuf,
-    /// Counts up from 1.
+    /// Its number, from 1. Each new generation has the next number.
     number: u64,
 }
 
@@ -88,7 +88,7 @@ impl IndexFolder {
             Err(other) => return Err(other),
         }
         let lock = WriteLock::take(index, owner, wait)?;
-        // With the lock, because several processes may find the folder free at once.
+        // The marker is read again under the lock, because several processes may find the folder free at once.
         let found = match read_marker(index) {
             Err(StoreError::Nothing { .. }) => {
                 replace_file(&index.join(MARKER), &marker(versions))?;
@@ -119,7 +119,7 @@ impl IndexFolder {
     /// Checks that the index has the wanted versions.
     ///
     /// # Errors
-    /// If it has others.
+    /// If it has other versions, or its marker cannot be read.
     pub(super) fn check_versions(&self) -> Result<(), StoreError> {
         match self.found {
             Some(found) if found == self.wanted => Ok(()),
@@ -162,7 +162,7 @@ impl IndexFolder {
         Ok(generation)
     }
 
-    /// Makes a generation the current one and removes the old one. It must be committed.
+    /// Makes a generation, which must be committed, the current one and removes the old one.
     ///
     /// Open readers keep the removed files if the system allows it.
     ///
@@ -175,7 +175,8 @@ impl IndexFolder {
         self.clear_leftovers()
     }
 
-    /// Writes the wanted versions to the marker if it has others: after a rebuild, even one that was killed at its end.
+    /// Writes the wanted versions to the marker if it has others. This is the last step of a rebuild; if the rebuild was
+    /// killed before it, the next writer does it.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -200,8 +201,8 @@ impl IndexFolder {
         replace_file(&self.path.join(CURRENT), name.as_bytes())
     }
 
-    /// Removes old generations and unfinished files. What cannot be removed yet, because another process may have it open, is left to
-    /// the next writer.
+    /// Removes old generations and unfinished files. Files that cannot be removed, for example because another process has
+    /// them open, are left to the next writer.
     pub(super) fn clear_leftovers(&self) -> Result<(), StoreError> {
         // If the current generation is unknown, all of them stay.
         let Ok(current) = self.current() else { return Ok(()) };
@@ -261,8 +262,8 @@ fn may_be_in_free_folder(name: &str) -> bool {
     name == ".gitkeep" || name == lock::LOCK || name.ends_with(UNFINISHED)
 }
 
-/// Returns the current generation, which `CURRENT` names. If that file is missing or damaged, it is the newest generation with a
-/// commit, because a generation gets its first commit when it is complete. Returns `None` before the first commit.
+/// Returns the current generation, which `CURRENT` names; `None` before the first commit. If that file is missing or
+/// damaged, returns the newest generation with a commit, because a generation is complete at its first commit.
 ///
 /// # Errors
 /// If `CURRENT` cannot be read, or is damaged and no generation has a commit.
@@ -297,7 +298,7 @@ fn named_generation(index: &Path) -> Result<Option<Generation>, StoreError> {
     Ok(generation_of(index, name.trim_end()).filter(|generation| generation.path.is_dir()))
 }
 
-/// Returns the generation with this name.
+/// Returns the generation with this name; `None` if it is not the name of a generation.
 fn generation_of(index: &Path, name: &str) -> Option<Generation> {
     let number = name.strip_prefix(GENERATION)?.parse().ok()?;
     Some(Generation::at(index, number))

@@ -198,7 +198,7 @@ impl Write for Hashing {
 }
 
 impl LocalWriter {
-    /// Returns the generation to write to: the current one, or a new one if that was started or there is none.
+    /// Returns the generation to write to: the one already chosen, else the current one, else a new one.
     fn generation(&mut self) -> Result<Generation, StoreError> {
         if self.generation.is_none() {
             self.generation = self.folder.current()?;
@@ -209,8 +209,8 @@ impl LocalWriter {
         Ok(self.generation.clone().expect("started above"))
     }
 
-    /// Removes generations, manifests and engine files that the last commit does not name. A file that cannot be removed is left to the
-    /// next run. If the commit cannot be read, everything stays.
+    /// Removes generations, manifests and engine files that the last commit does not use. A file that cannot be removed is
+    /// left to the next run. If the commit cannot be read, its generation stays as it is.
     fn remove_leftovers(&self) {
         let _ = self.folder.clear_leftovers();
         let Ok(Some(generation)) = self.folder.current() else { return };

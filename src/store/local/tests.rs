@@ -1,7 +1,7 @@
 //! 1. Only an absent folder, an empty one, or one with nothing but `.gitkeep` becomes an index.
 //! 2. A reader gets a distinct error for each reason there is nothing to read.
 //! 3. A second writer gets an error that names the holder of the lock.
-//! 4. Only a new current generation changes what readers see. Leftovers are removed.
+//! 4. Readers see a new generation only once it is the current one. Leftovers are removed.
 
 use super::*;
 use crate::store::FORMAT_VERSION;

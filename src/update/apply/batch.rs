@@ -14,25 +14,26 @@ use crate::{
     },
 };
 
-/// A batch is passed on once it has this many changes, ...
+/// A batch is passed to the store once it has this many changes.
 const MAX_CHANGES: usize = 256;
-/// ... or this many bytes of text. An analyzed article takes several times as much memory as its text.
+/// A batch is also passed on at this many bytes of text. An analyzed article takes several times the memory of its text.
 const MAX_BYTES: usize = 1 << 20;
 
 /// Changes that are not yet passed to the writer.
 pub(crate) struct Batch {
     writer: Box<dyn Writer>,
     changes: Vec<store::Change>,
-    /// One for each change; `None` for deletions.
+    /// The article of each change, in the same order; `None` for deletions.
     puts: Vec<Option<Put>>,
     bytes: usize,
+    /// Time of the last commit.
     committed: Instant,
 }
 
 /// An article to write.
 struct Put {
     at: RecordRef,
-    /// How the report counts it; `None` if it is not counted.
+    /// How the report counts the article; `None` if it does not.
     change: Option<ChangeKind>,
     id: String,
 }
@@ -112,7 +113,7 @@ impl Applier<'_> {
         Ok(())
     }
 
-    /// Reports an article that the store refused. If an older version was in the index, it is gone.
+    /// Reports an article that the store refused. An older version in the index is gone, so it counts as removed.
     fn report_refused(&mut self, put: Put, reason: &str) {
         let Put { at, change, id } = put;
         let (path, record) = (self.ledger.inputs()[at.input].path.clone(), self.ledger.record(at).ordinal);

@@ -14,7 +14,7 @@ use crate::{
 /// Number of articles fetched at once.
 const CHUNK: usize = 64;
 
-/// Copies the live articles that the run has not written from the old index. An article missing there is a problem.
+/// Copies articles from the old index that are live and that this run has not written. A missing article is a problem.
 pub(crate) fn copy_unwritten(applier: &mut Applier<'_>) -> Result<(), UpdateError> {
     let unwritten = applier.ledger.unwritten();
     if unwritten.is_empty() {

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::store::{State, Versions};
 
-/// Reason given when a file does not hold what was expected.
+/// Reason for a problem when a file does not hold what was expected.
 const CHANGED_MEANWHILE: &str = "it changed while it was read";
 
 /// Applies results to the ledger, the store and the report.
@@ -41,23 +41,23 @@ pub(crate) struct Applier<'a> {
     pub(crate) mode: Mode,
     /// The present, in seconds since 1970-01-01T00:00Z.
     pub(crate) now: i64,
-    /// Inputs whose files are gone.
+    /// Indices of inputs whose files are gone.
     pub(crate) gone: Vec<usize>,
-    /// How inputs are checked for changes later, to be stored once all records are decided.
+    /// How the next run checks each input for changes; stored once all records are decided.
     pub(crate) final_checks: Vec<(usize, ChangeCheck)>,
-    /// Records that came from standard input before, by content.
+    /// Live records that came from standard input in earlier runs, by content.
     pub(crate) streamed: HashMap<ContentHash, RecordRef>,
     pub(crate) current: CurrentInput,
-    /// Inputs that changed while they were read.
+    /// Indices of inputs that changed while they were read.
     pub(crate) changed_meanwhile: Vec<usize>,
-    /// Tables already reported as a whole, by input and member.
+    /// Tables without a text column that were reported, by input and member.
     pub(crate) reported_tables: HashSet<(usize, Option<String>)>,
 }
 
 /// Counts for the input whose results are being applied.
 #[derive(Default)]
 pub(crate) struct CurrentInput {
-    /// Number of parts that could not be read at all.
+    /// Number of records that the reader failed on.
     refused: u64,
     /// Number of problems reported.
     problems: u64,
@@ -119,7 +119,7 @@ impl Applier<'_> {
         }
     }
 
-    /// Stores the edge lines of a text that was read, and which of them were removed as boilerplate.
+    /// Stores the edge lines of a text that was read, and which of them recur in its folder.
     fn store_edge_lines(&mut self, task: &Task, record_id: RecordId) {
         let entry = self.ledger.input_mut(task.input);
         match &task.plan.text {
@@ -172,7 +172,7 @@ impl Applier<'_> {
         self.report_record(task, &record, reason);
     }
 
-    /// Applies a withdrawal notice; returns how it is reported.
+    /// Applies a withdrawal notice. Returns the reason for the report.
     fn withdraw(
         &mut self,
         task: &Task,
@@ -208,7 +208,7 @@ impl Applier<'_> {
     }
 
     fn report_record(&mut self, task: &Task, record: &RecordResult, reason: String) {
-        // The line of a record that is a whole file says nothing.
+        // If the record is the whole file, its line number is no information.
         let not_read = record.record_id.hash == ContentHash::default();
         let has_line = record.line > 0 && (record.record_id.ordinal.is_some() || not_read);
         self.report_problem(Problem {
@@ -239,7 +239,7 @@ impl Applier<'_> {
         }
     }
 
-    /// Stores that a new record is unreadable. What a whole file held before is kept.
+    /// Stores that a new record is unreadable. If the record is a whole file, the article that the file held before stays.
     fn store_unreadable(&mut self, input: usize, record_id: RecordId, reason: &str, matched: RecordMatch) {
         if matched != RecordMatch::New {
             return;
@@ -251,7 +251,7 @@ impl Applier<'_> {
         self.ledger.add_without_article(input, record_id, RecordStatus::Unreadable, Some(reason));
     }
 
-    /// Applies a record of standard input. Its ordinal means nothing to the next run.
+    /// Applies a record of standard input. Its ordinal is not stored, because the next run reads another stream.
     fn apply_streamed(
         &mut self,
         task: &Task,
@@ -312,7 +312,7 @@ impl Applier<'_> {
         Claimant { input, record_id, claim, quotations, seen: self.now }
     }
 
-    /// Deletes and writes what the ledger decided.
+    /// Carries out a write that the ledger decided: deletes the old article, then writes the new one.
     fn write(&mut self, write: &PlannedWrite, processed: Processed) -> Result<(), UpdateError> {
         let mut analyzed = processed.analyzed;
         if analyzed.article.seen == 0 {
@@ -384,7 +384,7 @@ impl Applier<'_> {
             }
             Err(failure) => entry.unreadable = Some(failure.reason),
         }
-        // An undecided input stays unfinished, so that a manifest written before the conclusion has it read again.
+        // An undecided input stays unfinished. If the run is killed before the conclusion, the next run reads it again.
         if self.ledger.is_undecided(task.input) {
             self.final_checks.push((task.input, check));
         } else {
@@ -392,7 +392,7 @@ impl Applier<'_> {
         }
     }
 
-    /// Returns why there is no article in an input that was read, unless one of its `problems` says so.
+    /// Returns why an input that was read has no article; `None` if it has one, is undecided or has reported `problems`.
     fn no_article_in(&self, task: &Task, problems: u64) -> Option<&'static str> {
         let entry = &self.ledger.inputs()[task.input];
         if entry.content == InputContent::Unsupported {
@@ -406,7 +406,7 @@ impl Applier<'_> {
         Some(if is_empty { "no article is in it: it holds no record" } else { "no article is in it" })
     }
 
-    /// Carries out what is decided once every input was read. Returns the writes that need a record read once more.
+    /// Concludes the ledger after every input was read, and deletes what it decided to delete. Returns the conclusion.
     pub(crate) fn conclude(&mut self) -> Result<Conclusion, UpdateError> {
         // The ledger must know which articles the store refused.
         self.flush()?;
@@ -471,7 +471,7 @@ impl Applier<'_> {
     }
 }
 
-/// Returns `roots` without those that no longer exist and whose articles all moved elsewhere.
+/// Returns `roots` without each root that does not exist and whose records are all gone or moved elsewhere.
 pub(super) fn remaining_roots(roots: &[Root], inputs: &[Input]) -> Vec<Root> {
     let is_spent = |root: &Root| {
         let mut under = inputs.iter().filter(|input| is_under(&input.path, &root.path)).peekable();

@@ -11,8 +11,8 @@ use crate::update::{
 impl Ledger {
     /// Decides about a record that its input did not hold before.
     ///
-    /// It is, in this order: a new version of an orphan of the same input with the same key; the content of a gone file;
-    /// a claim like any other. Claimants must be passed in the order of paths and ordinals.
+    /// The first case that applies decides: a new version of an orphan with the same input and key; content moved from a
+    /// gone file; an ordinary claim. Claimants must be passed in the order of paths and ordinals.
     pub(crate) fn decide(&mut self, claimant: &Claimant) -> Decision {
         if let Some(at) = self.predecessor(claimant) {
             return self.succeed(at, claimant);
@@ -23,7 +23,8 @@ impl Ledger {
         self.decide_claim(claimant)
     }
 
-    /// Decides about a record from standard input: it replaces the article with its key or id. Standard input comes last.
+    /// Decides about a record from standard input: it replaces the article with its key, else with its id. Such records come
+    /// after those of all files.
     pub(crate) fn decide_stream(&mut self, claimant: &Claimant) -> PlannedWrite {
         let holder = self.keys.get(&claimant.claim.key).or_else(|| self.ids.get(&short(&claimant.claim.id)));
         match holder.copied() {
@@ -32,7 +33,7 @@ impl Ledger {
         }
     }
 
-    /// Returns the orphan of the same input with the same key; one with the same ordinal is preferred.
+    /// Returns an orphan with the same input and key, preferably with the same ordinal.
     fn predecessor(&mut self, claimant: &Claimant) -> Option<RecordRef> {
         let own = self.orphans_by_key.get(&(claimant.input, claimant.claim.key))?;
         let same = |at: &&RecordRef| self.record(**at).ordinal == claimant.record_id.ordinal;
@@ -43,7 +44,7 @@ impl Ledger {
     fn succeed(&mut self, at: RecordRef, claimant: &Claimant) -> Decision {
         let mut delete = None;
         if self.record(at).status == RecordStatus::Replaced {
-            // The version that replaced it is older than this change.
+            // This change is newer than the version that replaced the record.
             let holder = self.ids.get(&short(&self.record(at).id)).copied();
             if holder.is_some_and(|holder| self.orphans.contains_key(&holder)) {
                 return self.wait(claimant);
@@ -64,7 +65,7 @@ impl Ledger {
         Decision::Write(PlannedWrite { at, delete, change: ChangeKind::Changed })
     }
 
-    /// Returns a record of a gone file with the same content. Live ones are preferred, then those with the same key.
+    /// Returns a record of a gone file with the same content. Prefers live records, then records with the same key.
     fn moved_from(&mut self, claimant: &Claimant) -> Option<RecordRef> {
         let rank = |at: &&RecordRef| {
             let record = self.record(**at);
@@ -152,7 +153,7 @@ impl Ledger {
         PlannedWrite { at: self.last(claimant.input), delete: None, change }
     }
 
-    /// Returns how a new article counts. If its file held another article before, that is one change, not two.
+    /// Returns how a new article counts. If its file held another article before, both together count as one change.
     fn supersede(&mut self, claimant: &Claimant, change: ChangeKind) -> ChangeKind {
         if claimant.record_id.ordinal.is_some() || change != ChangeKind::Added {
             return change;
@@ -168,7 +169,7 @@ impl Ledger {
         }
     }
 
-    /// Replaces a live record by a new one, under the same id.
+    /// Replaces a live record by a claimant, under the same id.
     fn replace(&mut self, holder: RecordRef, claimant: &Claimant) -> PlannedWrite {
         let before = self.record(holder).clone();
         let delete = self.step_aside(holder);
@@ -177,8 +178,8 @@ impl Ledger {
         PlannedWrite { at: self.last(claimant.input), delete, change: ChangeKind::Changed }
     }
 
-    /// In a rebuild in which newer versions replace older ones, makes an unchanged record replace the one with its key
-    /// that was written before. Both were live because an earlier run kept both. Returns `None` if there is no such record.
+    /// In a rebuild with [`Clashes::Replace`], an unchanged record replaces a record with the same key that this run wrote
+    /// before. Both were live because an earlier run kept both. Returns `None` if no such record was written.
     pub(super) fn replace_rebuilt(&mut self, at: RecordRef) -> Option<Decision> {
         let written = self.written.as_ref().filter(|_| self.clashes == Clashes::Replace)?;
         let holder =
@@ -200,7 +201,7 @@ impl Ledger {
 
     /// Takes the article of a live record out of the index. Returns the id to delete.
     ///
-    /// The record is kept as replaced if it can be read again.
+    /// The record stays as a replaced one, unless it is an orphan or came from standard input.
     pub(super) fn step_aside(&mut self, holder: RecordRef) -> Option<String> {
         let delete = self.delete_now(holder);
         self.unregister(holder);
@@ -246,7 +247,7 @@ impl Ledger {
         }
     }
 
-    /// Removes a record from the replaced ones.
+    /// Removes a record from the list of replaced records.
     pub(super) fn forget_replaced(&mut self, at: RecordRef) {
         if let Some(replaced) = self.replaced.get_mut(&self.inputs[at.input].records[at.record].key) {
             replaced.retain(|other| *other != at);

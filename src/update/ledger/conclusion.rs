@@ -1,18 +1,18 @@
-//! Decides what is left once every input was read: who gets the ids and histories of orphans.
+//! Decides what had to wait until every input was read: which records get the ids and histories of orphans.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ChangeKind, Claimant, Decision, Ledger, Orphan, PlannedWrite, RecordRef, short};
 use crate::update::manifest::{ChangeCheck, ContentHash, RecordId, RecordStatus};
 
-/// What is left to do once every input was read.
+/// What remains to be done after every input was read.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Conclusion {
     /// Ids to delete.
     pub(crate) delete: Vec<String>,
-    /// Ids of removed articles.
+    /// Ids of articles that the report counts as removed.
     pub(crate) removed: Vec<String>,
-    /// Writes that need their record read once more, by input.
+    /// Writes whose record must be read once more, by input.
     pub(crate) deferred: BTreeMap<usize, Vec<DeferredWrite>>,
 }
 
@@ -26,7 +26,7 @@ pub(crate) struct DeferredWrite {
 }
 
 impl Conclusion {
-    /// Adds the write of a record to the deferred ones.
+    /// Defers the write of a record.
     pub(super) fn defer(&mut self, record_id: RecordId, write: PlannedWrite) {
         self.deferred.entry(write.at.input).or_default().push(DeferredWrite { record_id, write });
     }
@@ -43,7 +43,7 @@ impl Ledger {
         self.remove_orphans(&mut conclusion);
         self.restore_plain_ids(&mut conclusion);
         for claimant in waiting {
-            // There are no orphans any more, so no decision is to wait.
+            // Without orphans, no claim has to wait.
             if let Decision::Write(write) = self.decide_claim(&claimant) {
                 conclusion.defer(claimant.record_id, write);
             }
@@ -61,7 +61,7 @@ impl Ledger {
         (&self.inputs[claimant.input].path, claimant.record_id.ordinal)
     }
 
-    /// Moves orphans to claimants with the same content; returns the other claimants.
+    /// Moves live orphans to claimants with the same content. Returns the other claimants.
     fn move_orphans(&mut self, waiting: Vec<Claimant>, conclusion: &mut Conclusion) -> Vec<Claimant> {
         let mut left = Vec::new();
         let mut by_content: BTreeMap<ContentHash, Vec<RecordRef>> = BTreeMap::new();
@@ -83,12 +83,12 @@ impl Ledger {
         left
     }
 
-    /// Removes the remaining orphans. If one had replaced another record, that record is restored.
+    /// Removes the remaining orphans. A record that an orphan had replaced is restored.
     fn remove_orphans(&mut self, conclusion: &mut Conclusion) {
         let mut orphans: Vec<(RecordRef, Orphan)> = self.orphans.drain().collect();
         self.orphans_by_key.clear();
         self.moved_away.clear();
-        // Replaced records first, so that they are not restored; then notices, which keep others out.
+        // Replaced records go first, so that they are not restored. Notices go next, because they keep other records out.
         let rank = |at: RecordRef| match self.record(at).status {
             RecordStatus::Replaced => 0,
             RecordStatus::Notice => 1,
@@ -128,7 +128,8 @@ impl Ledger {
         if why == Orphan::Superseded { self.given_up.push(id) } else { conclusion.removed.push(id) }
     }
 
-    /// Restores the last record that was replaced under this key and id; returns whether there was one.
+    /// Restores the newest replaced record with this key and id. Returns whether it did: not if the id is taken or a notice
+    /// keeps the record out.
     fn restore_replaced(&mut self, key: u64, id: u64, conclusion: &mut Conclusion) -> bool {
         let Some(replaced) = self.replaced.get(&key) else { return false };
         let of_id = replaced.iter().filter(|at| short(&self.record(**at).id) == id);
@@ -147,7 +148,7 @@ impl Ledger {
         true
     }
 
-    /// Cancels a deferred write whose record could not be read. Its input is read again in the next run.
+    /// Cancels a deferred write whose record could not be read. The next run reads its input again.
     pub(crate) fn cancel_deferred(&mut self, deferred: &DeferredWrite) {
         self.abandon(deferred.write.at);
         self.input_mut(deferred.write.at.input).check = ChangeCheck::Unfinished;

@@ -2,7 +2,7 @@
 //!
 //! Input: an extracted article and where it was found. Output: a [`Claim`]. The key comes from the record's own id,
 //! else from its URL, else from its path (and content, in a container). The id is the record's own id, or a readable slug
-//! with a short hash of the key. The title may change later; the key and the id given first stay.
+//! with the first digits of the key. A later change of the title changes neither the key nor the id.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -15,19 +15,19 @@ use crate::{
     url::canonical_url,
 };
 
-/// Maximum length of a slug in bytes. A longer one is cut at the end of a word.
+/// Maximum length of a slug in bytes. A longer slug is cut at the end of a word, or inside its first word.
 const SLUG_LENGTH: usize = 48;
 
-/// What an article claims.
+/// The key and id that an article claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Claim {
     /// Equal for two versions of the same article.
     pub(crate) key: u64,
-    /// The id it gets if no other article has it.
+    /// The id that the article gets if no other article has it.
     pub(crate) id: String,
 }
 
-/// Returns what an extracted article claims.
+/// Returns the key and id that an extracted article claims.
 ///
 /// `relative` is its path relative to its root folder, with `/` as separator; empty for standard input.
 pub(crate) fn claim(article: &Article, relative: &str, record_id: RecordId) -> Claim {
@@ -60,7 +60,7 @@ pub(crate) fn claim_of_withdrawn(
     is_identified.then(|| claim(&article, relative, record_id))
 }
 
-/// Returns the claimed id with a suffix made from path and ordinal, because another article has that id.
+/// Returns the claimed id with a suffix made from path and ordinal, for use when another article has the claimed id.
 pub(crate) fn suffixed_id(
     claimed: &str,
     path: &str,
@@ -71,7 +71,8 @@ pub(crate) fn suffixed_id(
     if let Some(ordinal) = ordinal {
         place.push_str(&format!("#{ordinal}"));
     }
-    // An ordinal may have belonged to another article before the container changed. Then the attempt makes the difference.
+    // Another article may have had this ordinal before the container changed. The number of the attempt then makes the
+    // suffix differ.
     for attempt in 0_u32.. {
         let hash = ContentHash::of(format!("{place}\0{attempt}").as_bytes());
         let id = format!("{claimed}-{:06x}", hash.short() >> 40);
@@ -82,7 +83,7 @@ pub(crate) fn suffixed_id(
     unreachable!("there are fewer articles than attempts")
 }
 
-/// Returns the last part of a path or URL that holds a letter or digit, without its file extension.
+/// Returns the last part of a path or URL that has a letter or digit, without query and file extension.
 fn tail(path: &str) -> &str {
     let path = path.split('?').next().unwrap_or_default();
     let last = path.rsplit('/').find(|part| part.chars().any(char::is_alphanumeric)).unwrap_or_default();
@@ -92,7 +93,7 @@ fn tail(path: &str) -> &str {
     }
 }
 
-/// Returns the first words of a text in lower case, without accents, joined by hyphens. Empty if there is no letter or digit.
+/// Returns the first words of a text in lower case, without accents, joined by hyphens. Empty without letters or digits.
 fn slug(text: &str) -> String {
     let mut slug = String::new();
     let mut word = String::new();
@@ -149,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn an_own_id_is_preferred_to_the_url_and_the_url_to_the_path() {
+    fn the_key_comes_from_the_own_id_else_the_url_else_the_path() {
         let mut article = Article { title: Some("Talks".to_owned()), ..Article::default() };
         let by_path = claimed(&article, "2026/talks.txt");
         assert_eq!(by_path.id, format!("talks-{:08x}", by_path.key >> 32));
@@ -196,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn suffixes_come_from_path_and_ordinal_and_are_free() {
+    fn suffixed_ids_come_from_path_and_ordinal_and_are_not_taken() {
         let free = suffixed_id("x", "/a/b", Some(1), |_| false);
         assert_eq!(free, suffixed_id("x", "/a/b", Some(1), |_| false));
         assert_ne!(free, suffixed_id("x", "/a/b", Some(2), |_| false));

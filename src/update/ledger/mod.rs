@@ -1,11 +1,11 @@
 //! The ledger decides which record has which article id.
 //!
 //! Input: the inputs of the manifest; then, in the order of paths, the records found in new and changed inputs.
-//! Output: for each record a [`Decision`]. At any time, the ledger is the manifest of what was decided so far.
+//! Output: for each record a [`Decision`]. At any time, the ledger holds the manifest of what was decided so far.
 //!
 //! A record that its input no longer holds is an *orphan*. Its article stays until all inputs are read, because its
-//! content may turn up elsewhere (a move). A record that claims the id of an orphan waits until then as well. So ids
-//! depend neither on the order in which inputs are read nor on chance.
+//! content may turn up elsewhere (a move). A record that claims the id of an orphan waits as long. So ids do not depend
+//! on the order in which inputs are read.
 
 mod claims;
 mod conclusion;
@@ -30,7 +30,7 @@ use super::{
 pub(crate) struct RecordRef {
     /// Index of its input.
     pub(crate) input: usize,
-    /// Index among the records of the input.
+    /// Its index among the records of the input.
     pub(crate) record: usize,
 }
 
@@ -41,22 +41,22 @@ pub(crate) struct PlannedWrite {
     pub(crate) at: RecordRef,
     /// The id to delete first.
     pub(crate) delete: Option<String>,
-    /// What changes for users of the archive.
+    /// How the article changes the archive.
     pub(crate) change: ChangeKind,
 }
 
 /// What a written article changes in the archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ChangeKind {
-    /// The article is new.
+    /// A new article.
     Added,
-    /// The article is new, and its id has a suffix because another article has the claimed id.
+    /// A new article whose id has a suffix, because another article has the claimed id.
     AddedWithSuffix,
     /// A new version of an article.
     Changed,
     /// The same article at another path.
     Moved,
-    /// The same article.
+    /// An unchanged article, written again.
     Unchanged,
     /// The same article under its id without a suffix.
     Renamed,
@@ -67,9 +67,9 @@ pub(crate) enum ChangeKind {
 pub(crate) enum Decision {
     /// It is written.
     Write(PlannedWrite),
-    /// It is not written: a newer version from another input replaced it.
+    /// It is not written, because the record is not live: usually, a newer version from another input replaced it.
     Skip,
-    /// It depends on inputs that are not read yet. [`Ledger::conclude`] decides.
+    /// The decision depends on inputs that are not read yet. [`Ledger::conclude`] makes it.
     Wait,
 }
 
@@ -95,7 +95,7 @@ pub(crate) struct Claimant {
     pub(crate) claim: Claim,
     /// Number of its quotations.
     pub(crate) quotations: u32,
-    /// When it was first indexed, if it is new; in seconds since 1970-01-01T00:00Z.
+    /// Time of first indexing if the article is new, in seconds since 1970-01-01T00:00Z.
     pub(crate) seen: i64,
 }
 
@@ -106,33 +106,34 @@ pub(crate) struct Ledger {
     clashes: Clashes,
     /// Live records by the hash of their id.
     ids: HashMap<u64, RecordRef>,
-    /// Live records by key; the one with the highest version if several have the same key.
+    /// The live record of each key. If several have the same key, the one with the highest version.
     keys: HashMap<u64, RecordRef>,
-    /// The other live records of a key in `keys`.
+    /// The other live records with a key, if there are several.
     other_holders: HashMap<u64, Vec<RecordRef>>,
     /// Records replaced by a newer version, by key.
     replaced: HashMap<u64, Vec<RecordRef>>,
-    /// Notices that withdrew an article, by its key.
+    /// Notices that withdrew an article, by the article's key.
     notices: HashMap<u64, Vec<RecordRef>>,
     orphans: HashMap<RecordRef, Orphan>,
-    /// Orphans by input and key, in order.
+    /// Orphans by input and key, each list in the order of records.
     orphans_by_key: HashMap<(usize, u64), Vec<RecordRef>>,
-    /// Orphans of gone files by content, in order.
+    /// Orphans of gone files by content, each list in the order of records.
     moved_away: HashMap<ContentHash, Vec<RecordRef>>,
-    /// Live records of inputs outside the walk by content, in order.
+    /// Live records of inputs outside the walk, by content; each list in the order of records.
     outside: HashMap<ContentHash, Vec<RecordRef>>,
     waiting: Vec<Claimant>,
+    /// Hashes of the ids that waiting records claim.
     waiting_ids: HashSet<u64>,
     /// Inputs that had orphans or have waiting records. Their state is final only after the conclusion.
     undecided: HashSet<usize>,
-    /// Records whose articles this run wrote; only kept in a rebuild.
+    /// Records whose articles this run wrote; `None` unless it is a rebuild.
     written: Option<HashSet<RecordRef>>,
     /// Former ids of articles that have another id now, and ids of superseded articles.
     given_up: Vec<String>,
 }
 
 impl Ledger {
-    /// Returns the ledger for inputs sorted by path. A rebuild writes to an empty index, otherwise the index holds the live articles.
+    /// Returns the ledger for inputs sorted by path. In a rebuild the index is empty; otherwise it holds the live articles.
     pub(crate) fn new(inputs: Vec<Input>, clashes: Clashes, mode: Mode) -> Self {
         let records: usize = inputs.iter().map(|input| input.records.len()).sum();
         let mut ledger = Self {
@@ -231,17 +232,17 @@ impl Ledger {
         }
     }
 
-    /// Returns the live records of a key, the one with the highest version first.
+    /// Returns the live records with a key. The first has the highest version.
     fn holders(&self, key: u64) -> impl Iterator<Item = RecordRef> {
         self.keys.get(&key).into_iter().chain(self.other_holders.get(&key).into_iter().flatten()).copied()
     }
 
-    /// Returns whether an input's state depends on the conclusion. A manifest written before must have it read again.
+    /// Returns whether an input's state depends on the conclusion. Until then, the manifest must store it as unfinished.
     pub(crate) fn is_undecided(&self, input: usize) -> bool {
         self.undecided.contains(&input)
     }
 
-    /// Makes a record an orphan. Records of an input must be passed in order.
+    /// Makes a record an orphan, or removes it if it has no article. Records of an input must be passed in order.
     pub(crate) fn orphan(&mut self, at: RecordRef, why: Orphan) {
         let record = self.record(at);
         let (key, hash, status) = (record.key, record.hash, record.status);
@@ -270,7 +271,7 @@ impl Ledger {
         }
     }
 
-    /// Notes an input outside the walk. If its file turns out to be gone, its content may turn up elsewhere.
+    /// Notes the live records of an input outside the walk. If its file is gone, their content may turn up elsewhere.
     pub(crate) fn may_have_moved(&mut self, input: usize) {
         for (record, entry) in self.inputs[input].records.iter().enumerate() {
             if entry.status == RecordStatus::Live {
@@ -279,14 +280,14 @@ impl Ledger {
         }
     }
 
-    /// Keeps the orphans of an input after all: the present content of its file cannot be read.
+    /// Turns the orphans of an input into ordinary records again, because its file cannot be read now.
     pub(crate) fn reclaim_input(&mut self, input: usize) {
         for record in 0..self.inputs[input].records.len() {
             self.reclaim(RecordRef { input, record });
         }
     }
 
-    /// Decides about a record that is unchanged and has this ordinal now.
+    /// Decides about a record whose content is unchanged, and stores its present ordinal and number of quotations.
     pub(crate) fn keep(&mut self, at: RecordRef, ordinal: Option<u64>, quotations: u32) -> Decision {
         let record = self.record_mut(at);
         (record.ordinal, record.quotations) = (ordinal, quotations);
@@ -305,12 +306,12 @@ impl Ledger {
         self.record_mut(at).run = run;
     }
 
-    /// Stores when a record's article was first indexed, if the record itself states it.
+    /// Stores when a record's article was first indexed.
     pub(crate) fn set_seen(&mut self, at: RecordRef, seen: i64) {
         self.record_mut(at).seen = seen;
     }
 
-    /// Returns whether an input is a single record that could not be read.
+    /// Returns whether an input is a single record that could not be read or is a withdrawal notice.
     pub(crate) fn is_unreadable_file(&self, input: usize) -> bool {
         let records = &self.inputs[input].records;
         records.iter().any(|record| record.status.is_unreadable() && record.ordinal.is_none())
@@ -345,7 +346,7 @@ impl Ledger {
         self.record_mut(at).status = RecordStatus::Removed;
     }
 
-    /// Notes that the store refused the article of a record, and returns whether the record is still live. If so, it becomes unreadable.
+    /// Makes a live record unreadable because the store refused its article. Returns whether the record was live.
     pub(crate) fn refuse(&mut self, at: RecordRef, reason: &str) -> bool {
         if self.record(at).status != RecordStatus::Live {
             return false;
@@ -367,18 +368,18 @@ impl Ledger {
         self.ids.contains_key(&short(id))
     }
 
-    /// Returns former ids of articles that have another id now, and ids of superseded articles.
+    /// Takes the ids in `given_up`.
     pub(crate) fn take_given_up(&mut self) -> Vec<String> {
         std::mem::take(&mut self.given_up)
     }
 
-    /// Marks a record as written. Returns the id to delete before.
+    /// Notes that a record is written. Returns its id if the index holds an older version to delete first.
     fn delete_before(&mut self, at: RecordRef) -> Option<String> {
         let is_in_index = self.written.as_mut().is_none_or(|written| !written.insert(at));
         is_in_index.then(|| self.record(at).id.to_string())
     }
 
-    /// Marks a record as not written. Returns the id to delete.
+    /// Notes that a record is not written. Returns its id if the index holds its article.
     fn delete_now(&mut self, at: RecordRef) -> Option<String> {
         let is_in_index = self.written.as_mut().is_none_or(|written| written.remove(&at));
         is_in_index.then(|| self.record(at).id.to_string())
@@ -400,7 +401,7 @@ fn blank(record_id: RecordId) -> Record {
     }
 }
 
-/// Returns 64 bits of an id's hash. Different ids are assumed to have different ones.
+/// Returns 64 bits of an id's hash. Different ids are assumed to have different hashes.
 fn short(id: &str) -> u64 {
     ContentHash::of(id.as_bytes()).short()
 }

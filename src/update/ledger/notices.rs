@@ -1,8 +1,8 @@
 //! Publishers' notices that an article is withdrawn.
 //!
-//! If newer versions replace older ones, a notice counts as a newer version: it removes all articles with its key from
-//! the index, whatever input they came from, and keeps them out until its own input is gone. Otherwise it concerns its
-//! own input only.
+//! With [`Clashes::Replace`], a notice counts as a newer version: it removes the articles with its key from the index,
+//! whatever input they came from, and keeps them out while its own file holds it. With [`Clashes::KeepBoth`], it spares
+//! the articles of other inputs.
 
 use super::{Ledger, RecordRef, blank, identity::Claim};
 use crate::update::{
@@ -13,11 +13,11 @@ use crate::update::{
 /// What a notice does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NoticeEffect {
-    /// Nothing: no article of another input has its key.
+    /// Nothing, because no article of another input has its key.
     None,
-    /// It spares this article of another input, because newer versions do not replace older ones.
+    /// It spares this article of another input, because of [`Clashes::KeepBoth`].
     Spares(RecordRef),
-    /// It withdraws articles, or keeps them out. Holds the ids to delete.
+    /// It withdraws articles, or keeps replaced ones out of the index. Holds the ids to delete.
     Withdraws(Vec<String>),
 }
 
@@ -30,7 +30,7 @@ impl Ledger {
         let holders: Vec<RecordRef> = self.holders(claim.key).filter(|at| at.input != input).collect();
         let holder = holders.first().copied();
         if self.clashes == Clashes::KeepBoth {
-            // The key has the notice read again once newer versions replace older ones.
+            // Because of the stored key, a later run with `Clashes::Replace` reads the notice again.
             let key = if holder.is_some() { claim.key } else { 0 };
             self.inputs[input].records.push(Record {
                 key,
@@ -54,7 +54,7 @@ impl Ledger {
         NoticeEffect::Withdraws(deleted)
     }
 
-    /// Returns whether a record is a notice that spared an article and would withdraw it now.
+    /// Returns whether a record is a notice that spared an article in an earlier run and would withdraw it now.
     pub(crate) fn is_due_notice(&self, at: RecordRef) -> bool {
         let record = self.record(at);
         let has_holder = || self.holders(record.key).any(|holder| holder.input != at.input);
@@ -62,14 +62,14 @@ impl Ledger {
         has_spared && self.clashes == Clashes::Replace && has_holder()
     }
 
-    /// Returns whether an input holds such a notice.
+    /// Returns whether an input holds a notice for which [`Self::is_due_notice`] is true.
     pub(crate) fn has_due_notice(&self, input: usize) -> bool {
         let records = self.inputs[input].records.len();
         self.clashes == Clashes::Replace
             && (0..records).any(|record| self.is_due_notice(RecordRef { input, record }))
     }
 
-    /// Returns the newest of the records of a key that are kept out of the index.
+    /// Returns the newest replaced record or notice with a key.
     fn last_kept_out(&self, key: u64) -> Option<RecordRef> {
         let out = [&self.replaced, &self.notices].into_iter().filter_map(|records| records.get(&key));
         out.flatten().copied().max_by_key(|at| self.record(*at).version)
@@ -82,7 +82,7 @@ impl Ledger {
         notices.into_iter().any(|notice| notice.version > record.version)
     }
 
-    /// Removes a notice.
+    /// Removes a notice, so that it keeps no record out.
     pub(super) fn forget_notice(&mut self, at: RecordRef) {
         if let Some(notices) = self.notices.get_mut(&self.inputs[at.input].records[at.record].key) {
             notices.retain(|other| *other != at);

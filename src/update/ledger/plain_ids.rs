@@ -1,4 +1,4 @@
-//! Restores plain ids: in a rebuild, an article loses the suffix of its id if no other article has the id without it.
+//! Restores plain ids: in a rebuild, an article loses the suffix of its id if no other article has the plain id.
 
 use super::{ChangeKind, Ledger, PlannedWrite, RecordRef, conclusion::Conclusion, short};
 use crate::update::manifest::{ContentHash, Record, RecordStatus};
@@ -7,7 +7,7 @@ use crate::update::manifest::{ContentHash, Record, RecordStatus};
 const SUFFIX: usize = 6;
 
 impl Ledger {
-    /// Restores the plain ids of articles that a rebuild wrote under an id with a suffix, in the order of their paths.
+    /// Renames articles that a rebuild wrote under an id with a suffix, in the order of paths, if the plain id is free.
     pub(super) fn restore_plain_ids(&mut self, conclusion: &mut Conclusion) {
         let Some(written) = &self.written else { return };
         let plain = |at: &RecordRef| {

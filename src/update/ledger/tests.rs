@@ -1,6 +1,6 @@
 //! Each case is an archive after a first run, then what a second run finds.
 //!
-//! 1. The same path gives the same id; its first holder keeps the id without suffix; claimants are served in path order.
+//! 1. The same path gives the same id. The first holder keeps the id without suffix. Claimants are served in path order.
 //! 2. Content that moves from a gone file to another one keeps its id and history, whatever the order of paths.
 //! 3. With `Replace`, a newer version replaces the older one, which is restored when the newer one vanishes.
 //! 4. Records from standard input replace the article with their id.
@@ -121,7 +121,7 @@ fn a_changed_record_with_another_key_is_removed_and_added() {
 }
 
 #[test]
-fn moved_content_keeps_id_and_first_sight() {
+fn moved_content_keeps_its_id_and_time_of_first_indexing() {
     for new in ["a", "z"] {
         let mut ledger = archive(&[("m", &[("1", "x")])], Clashes::KeepBoth);
         ledger.inputs[0].records[0].seen = 3;
@@ -284,7 +284,7 @@ fn a_rebuild_deletes_only_what_it_wrote() {
 }
 
 #[test]
-fn unreadable_records_hold_no_id() {
+fn unreadable_records_have_no_id() {
     let mut ledger = archive(&[("a", &[("1", "x"), ("2", "y")])], Clashes::KeepBoth);
     ledger.add_without_article(
         0,

@@ -1,7 +1,7 @@
 //! The manifest as a file.
 //!
 //! JSON Lines compressed with zstd: a header with the version, one line per root, then one line per input, each followed
-//! by one line per record. Unknown fields are ignored and missing ones have defaults, so that later versions can read it.
+//! by one line per record. Unknown fields are ignored and missing fields have defaults, so that the format can grow.
 
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 
@@ -12,7 +12,7 @@ use crate::{boilerplate::packed, store::StoreError};
 
 const KIND: &str = "morgue manifest";
 const VERSION: u32 = 1;
-/// Level 1 writes four times as fast as the default and makes this file a tenth larger.
+/// Compression level of zstd. Level 1 writes four times as fast as the default and makes the file a tenth larger.
 const COMPRESSION: i32 = 1;
 
 /// The first line of the file.
@@ -20,7 +20,7 @@ const COMPRESSION: i32 = 1;
 struct Head {
     kind: String,
     version: u32,
-    /// Version of packed edge lines.
+    /// Version of the format of packed edge lines.
     #[serde(default, rename = "ends")]
     edge_lines: u32,
     /// Number of root lines that follow.
@@ -39,7 +39,7 @@ impl Manifest {
         damage.map_or(Ok(manifest), Err)
     }
 
-    /// Reads a manifest up to its end or to the first error; returns that error as well.
+    /// Reads a manifest up to its end or the first error. Returns what was read, and the error.
     pub(crate) fn read_beginning(from: impl Read) -> (Self, Option<ManifestError>) {
         let mut manifest = Self::default();
         let damage = manifest.read_from(from).err();
@@ -126,13 +126,13 @@ pub(crate) enum ManifestError {
     /// A line cannot be parsed.
     #[error("line {line} of the manifest of inputs cannot be read")]
     Line {
-        /// From 1.
+        /// Number of the line, from 1.
         line: usize,
         /// The parser's error.
         #[source]
         source: serde_json::Error,
     },
-    /// A later version wrote it, or it is not a manifest.
+    /// A later version of morgue wrote it, or it is not a manifest.
     #[error("the manifest of inputs has version {version}, this morgue reads versions up to {VERSION}")]
     Version {
         /// Version of the file.
@@ -141,7 +141,7 @@ pub(crate) enum ManifestError {
 }
 
 impl ManifestError {
-    /// Returns this error as that of the store at `at`.
+    /// Returns this error as a damage of the store at `at`.
     pub(crate) fn in_store(&self, at: String) -> StoreError {
         StoreError::Damaged { at, what: self.to_string() }
     }

@@ -1,14 +1,14 @@
-//! Size and times of a file, and whether they prove that it is unchanged.
+//! Size and times of a file, and whether they prove that the file is unchanged.
 
 use std::fs::Metadata;
 
 use super::{ChangeCheck, Input};
 use crate::read::{FoundFile, change_stamp, mtime_ns};
 
-/// A file changed again within this time may keep its modification time, on file systems that store fractions of a
-/// second; in nanoseconds.
+/// Time in nanoseconds within which a second change of a file may leave its modification time the same, on file systems
+/// that store fractions of a second.
 const FINE_TICK: i64 = 100_000_000;
-/// The same for file systems that store whole seconds (FAT: every second one).
+/// The same time on file systems that store whole seconds (FAT: only even seconds).
 const COARSE_TICK: i64 = 2_000_000_000;
 
 /// Size and times of a file as the file system reports them.
@@ -43,7 +43,7 @@ impl FileStat {
         (input.size, input.mtime, input.stamp) = (self.size, self.mtime, self.stamp);
     }
 
-    /// Returns how a file with this status, read at `clock`, has to be checked for changes later.
+    /// Returns how the next run has to check a file for changes that had this status when it was read at `clock`.
     ///
     /// `clock` is the machine's clock in nanoseconds since 1970-01-01T00:00Z.
     pub(crate) fn check_from(self, clock: i64) -> ChangeCheck {
@@ -53,12 +53,12 @@ impl FileStat {
 }
 
 impl Input {
-    /// Returns whether `now` proves that its file is unchanged.
+    /// Returns whether the status `now` proves that the file is unchanged.
     pub(crate) fn is_unchanged(&self, now: FileStat) -> bool {
         self.check == ChangeCheck::Stat && FileStat::of_input(self) == now
     }
 
-    /// Returns whether the present status of its file proves that it is unchanged.
+    /// Returns whether the status of the file on disk proves that the file is unchanged.
     pub(crate) fn is_unchanged_on_disk(&self) -> bool {
         let metadata = std::fs::metadata(&self.path);
         metadata.is_ok_and(|metadata| self.is_unchanged(FileStat::of_metadata(&metadata)))

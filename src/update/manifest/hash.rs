@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// The hash of a record's bytes. Different bytes are assumed to have different hashes.
+/// A hash of bytes, such as those of a record. Different bytes are assumed to have different hashes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub(crate) struct ContentHash([u8; 16]);
 

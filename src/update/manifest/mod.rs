@@ -1,7 +1,7 @@
 //! The manifest: what an index stores about its inputs.
 //!
-//! [`Manifest`] holds the folders named so far and, for each input, its file status and its records. `file` reads and
-//! writes it.
+//! [`Manifest`] holds the folders and files named so far and, for each input, its file status and its records. `file`
+//! reads and writes it.
 
 mod file;
 mod file_stat;
@@ -35,13 +35,13 @@ pub(crate) struct Manifest {
 pub(crate) struct Root {
     /// Its absolute path.
     pub(crate) path: String,
-    /// Field names given with it, each `FIELD=NAME`.
+    /// Names of fields in its records, as the user gave them, each `FIELD=NAME`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) fields: Vec<String>,
     /// Field values that override those of its articles, each `FIELD=VALUE`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) set: Vec<String>,
-    /// Whether it is walked or skipped.
+    /// Whether a run walks or skips it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) role: RootRole,
 }
@@ -53,7 +53,7 @@ pub(crate) enum RootRole {
     /// It is walked.
     #[default]
     Read,
-    /// It lies inside another root and was dropped. It is skipped until it is named again.
+    /// It lies inside another root, and the user had it removed. It is skipped until it is named again.
     Forgotten,
 }
 
@@ -78,7 +78,7 @@ pub(crate) struct Input {
     /// How the next run finds out whether it changed.
     #[serde(default, rename = "trust", skip_serializing_if = "is_default")]
     pub(crate) check: ChangeCheck,
-    /// Why it could not be read. `records` are then those of the last successful read.
+    /// Why it could not be read, if so. A file's records from the last successful read stay.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) unreadable: Option<String>,
     /// What the file turned out to be.
@@ -90,13 +90,13 @@ pub(crate) struct Input {
     /// Number of parts that could not be read at all: table rows, archive members, web archive records.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) refused: u64,
-    /// Its packed edge lines, empty if it is not a text; `None` if it was not scanned.
+    /// Its packed edge lines: empty if it is not a text, `None` if it was not scanned.
     #[serde(default, rename = "ends", skip_serializing_if = "Option::is_none")]
     pub(crate) edge_lines: Option<Box<str>>,
     /// Packed hashes of the lines that were boilerplate when its article was made, because they recurred in its folder.
     #[serde(default, rename = "marked", skip_serializing_if = "str::is_empty")]
     pub(crate) recurring: Box<str>,
-    /// Number of following lines that are its records.
+    /// Number of its records, which follow its line in the file.
     #[serde(default, rename = "records")]
     pub(super) count: usize,
     /// Its records, by ordinal.
@@ -111,9 +111,9 @@ pub(crate) enum ChangeCheck {
     /// By size, modification time and change stamp.
     #[default]
     Stat,
-    /// By content. The file was read so soon after its last change that a later change may have kept the modification time.
+    /// By content, because the file was read soon after its last change. A later change may have kept its modification time.
     Content,
-    /// It was not read to its end and is read again.
+    /// Not at all: the input was not read to its end, so it is read again.
     Unfinished,
 }
 
@@ -146,10 +146,10 @@ pub(crate) struct Record {
     pub(crate) ordinal: Option<u64>,
     /// Hash of its bytes.
     pub(crate) hash: ContentHash,
-    /// Equal for two versions of the same article; 0 if the record could not be read.
+    /// Equal for two versions of the same article. Records without an article have 0, except for some notices.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) key: u64,
-    /// The article's id; empty if the record could not be read.
+    /// The article's id; empty if there is no article.
     #[serde(default, skip_serializing_if = "str::is_empty")]
     pub(crate) id: Box<str>,
     /// When the article was first indexed, in seconds since 1970-01-01T00:00Z.
@@ -181,13 +181,13 @@ pub(crate) enum RecordStatus {
     Live,
     /// A newer version from another input replaced it, under the same id.
     Replaced,
-    /// The record could not be read, or is a withdrawal notice for an unknown article.
+    /// The record could not be read, or is a withdrawal notice that withdrew nothing.
     Unreadable,
-    /// The record is a notice that withdrew an article of another input; the record of that article is `Replaced`.
+    /// The record is a withdrawal notice that keeps articles of other inputs out of the index.
     Notice,
     /// The record is not an article.
     NoArticle,
-    /// The record is gone. Never written.
+    /// The record is gone. The file of the manifest never has this status.
     Removed,
 }
 
@@ -225,14 +225,15 @@ impl Input {
             + self.records.iter().filter(unreadable).count() as u64
     }
 
-    /// Returns whether its root folder is gone and `to` ends with its path inside that folder: the folder was moved.
+    /// Returns whether its root folder and file are gone and `to` ends with the file's path inside that folder. Then the
+    /// folder is assumed to have moved.
     pub(crate) fn moved_with_folder(&self, to: &str) -> bool {
         let is_gone =
             !self.path.is_empty() && !Path::new(&self.root).exists() && !Path::new(&self.path).exists();
         is_gone && to.ends_with(&format!("/{}", relative(&self.path, &self.root)))
     }
 
-    /// Returns whether its file and all its records are gone.
+    /// Returns whether it had records, and its file and all these records are gone.
     pub(crate) fn is_spent(&self) -> bool {
         let is_removed = |record: &Record| record.status == RecordStatus::Removed;
         !self.records.is_empty() && self.records.iter().all(is_removed) && !Path::new(&self.path).exists()

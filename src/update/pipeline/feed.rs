@@ -11,13 +11,13 @@ use crossbeam_channel::Sender;
 use super::{Job, Task, Work, in_flight::InFlight, worker::guarded};
 use crate::read::{self, Outcome, RawRecord, ReadError};
 
-/// Larger files are cut into batches while they are read; in bytes.
+/// Files above this size in bytes are cut into batches while they are read.
 const LARGE_FILE: u64 = 1 << 20;
-/// Smaller files are sent as a whole even if they are compressed: what they unpack to is small as well; in bytes.
+/// Files up to this size in bytes are sent as a whole even if they are compressed, because their content is small too.
 const SMALL_FILE: u64 = 1 << 13;
-/// A batch is sent once it costs this much, in bytes.
+/// A batch is sent once its cost in bytes reaches this limit.
 const BATCH_COST: u64 = 1 << 18;
-/// Cost of a record in addition to its bytes.
+/// Cost of a record in addition to its bytes, in bytes.
 const RECORD_COST: u64 = 1 << 9;
 
 /// Cuts inputs into jobs.
@@ -31,7 +31,7 @@ pub(super) struct Feeder<'a> {
 /// Records that are sent together.
 #[derive(Default)]
 struct RecordBatch {
-    /// Each with its index among the readable records of its input.
+    /// Each record has its index among the readable records of its input.
     records: Vec<(usize, Result<RawRecord, ReadError>)>,
     bytes: u64,
     cost: u64,

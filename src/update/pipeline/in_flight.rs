@@ -1,4 +1,4 @@
-//! Limits how many bytes are in flight at once.
+//! Limits the number of input bytes that are in memory at once, called bytes in flight.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 

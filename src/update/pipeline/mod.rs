@@ -2,7 +2,7 @@
 //!
 //! Input: [`Task`]s in the order of paths. Output: [`TaskResults`] in the same order, on the calling thread.
 //! One thread feeds the workers. It sends a small file as a whole and cuts a large one into batches of records, so that a
-//! single file keeps all cores busy. The bytes in flight are limited, whatever the sizes of files.
+//! single file keeps all cores busy. The number of input bytes in memory (bytes in flight) is limited.
 
 mod feed;
 mod in_flight;
@@ -37,7 +37,7 @@ use crate::{
     read::{Outcome, RawRecord, ReadError},
 };
 
-/// Stack size of a worker in bytes. Readers limit the nesting of records; the rest is for libraries that recurse.
+/// Stack size of a worker in bytes. It is large because of libraries that recurse; readers limit the nesting of records.
 pub(crate) const WORKER_STACK: usize = 16 << 20;
 
 /// One input to read.
@@ -58,11 +58,11 @@ pub(crate) struct Task {
 
 /// Which records of an input are processed.
 pub(crate) enum RecordFilter {
-    /// All.
+    /// All records.
     All,
-    /// Those marked so, in the order in which a scan found the records.
+    /// Records with the action `Process`. All records of a scan are listed, in its order.
     Planned(Vec<(RecordId, RecordAction)>),
-    /// Those with these ids.
+    /// Records with these ids.
     Only(HashSet<RecordId>),
 }
 
@@ -79,7 +79,7 @@ pub(crate) enum RecordAction {
 pub(crate) struct TaskResults {
     /// Index of the task.
     pub(crate) task: usize,
-    /// One for each record that was processed or is not the expected one, in order.
+    /// Results of records, in order. Skipped records have none.
     pub(crate) records: Vec<RecordResult>,
     /// How reading ended; only in the last part.
     pub(crate) end: Option<ReadEnd>,
@@ -97,7 +97,7 @@ pub(crate) struct RecordResult {
     pub(crate) record_id: RecordId,
     /// Line where it starts, from 1; 0 if unknown.
     pub(crate) line: u64,
-    /// Its path in an archive.
+    /// Path of its member in an archive.
     pub(crate) member: Option<String>,
     /// The processed article, or why there is none.
     pub(crate) result: Result<Box<Processed>, Rejected>,
@@ -111,7 +111,7 @@ pub(crate) struct Processed {
     pub(crate) claim: Claim,
 }
 
-/// Why a record gave no article to index. Strings are reasons in a few words.
+/// Why a record gave no article to index. The strings are the reasons, for the report.
 pub(crate) enum Rejected {
     /// It cannot be read.
     Unreadable(String),
@@ -123,7 +123,7 @@ pub(crate) enum Rejected {
     Withdrawn(Withdrawal),
     /// It is not an article.
     NoArticle,
-    /// It is not the expected record: the file changed while it was read.
+    /// It is not the expected record, because the file changed in the meantime.
     Unexpected,
     /// The reader failed on it. Its content is unknown.
     NotRead(String),
@@ -148,7 +148,7 @@ pub(crate) type ReadEnd = Result<Outcome, ReadFailure>;
 /// Why an input was not read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ReadFailure {
-    /// In a few words.
+    /// The reason in a few words.
     pub(crate) reason: String,
     /// When reading again can succeed.
     pub(crate) retry: Retry,
@@ -210,7 +210,7 @@ enum Work {
 }
 
 impl Pipeline {
-    /// Reads `tasks` and passes their results to `apply` in order. If there is a `stream`, it is the input of the last task.
+    /// Reads `tasks` and passes their results to `apply` in order. A `stream` is the input of the last task.
     ///
     /// # Errors
     /// If `apply` fails, which ends the run at once; if the system cannot start a thread.
@@ -265,7 +265,7 @@ impl Pipeline {
     }
 }
 
-/// Passes what is received to `apply` in the order of numbers, from 0.
+/// Passes the received results to `apply` in the order of their numbers, which begin at 0.
 fn in_order(
     received: &Receiver<(u64, TaskResults)>,
     mut apply: impl FnMut(TaskResults) -> Result<(), UpdateError>,

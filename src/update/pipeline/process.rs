@@ -38,12 +38,12 @@ fn rejected(error: &ExtractError, raw: &RawRecord) -> Rejected {
     }
 }
 
-/// Returns an error's message without its place, which problems state themselves.
+/// Returns an error's message without its location, which the report prints in front of each problem. Keeps the line,
+/// unless it is the first line of a record in a container.
 fn without_place(error: &ExtractError, raw: &RawRecord) -> String {
     let message = error.to_string();
     let place = error.place();
     let reason = message.strip_prefix(&format!("{place}: ")).unwrap_or(&message);
-    // The error may be on another line than the start of the record.
     match place.line.filter(|line| *line != raw.line || raw.record.is_none()) {
         Some(line) => format!("line {line}: {reason}"),
         None => reason.to_owned(),

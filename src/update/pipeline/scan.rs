@@ -16,7 +16,7 @@ use crate::update::manifest::{ContentHash, RecordId};
 pub(crate) struct ScannedFile {
     /// Ids of its records, in order.
     pub(crate) record_ids: Vec<RecordId>,
-    /// Number of parts that cannot be read at all.
+    /// Number of records that the reader failed on.
     pub(crate) refused: u64,
     /// How reading it ended.
     pub(crate) end: ReadEnd,
@@ -57,7 +57,7 @@ pub(crate) fn parallel_map<I: Sync, T: Send>(
     };
     std::thread::scope(|scope| {
         for _ in 1..threads {
-            // If the system cannot start more threads, those that run do all the work.
+            // If the system cannot start more threads, the running ones do all the work.
             if Builder::new().spawn_scoped(scope, work).is_err() {
                 break;
             }

@@ -11,7 +11,7 @@ use crate::{
     analyzed_article::AnalyzedArticle, article::Article, extract::ExtractOptions, update::manifest::FileStat,
 };
 
-/// Takes the bytes as text. `boom` panics, `bad` is an error.
+/// Returns the bytes as an article's text. Panics if they contain `boom`, and fails if they contain `bad`.
 fn as_text(raw: &RawRecord, _: &ExtractOptions) -> Result<AnalyzedArticle, Rejected> {
     let text = String::from_utf8_lossy(&raw.bytes).into_owned();
     assert!(!text.contains("boom"), "boom");

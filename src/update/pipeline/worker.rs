@@ -1,4 +1,4 @@
-//! What a worker does with the records of a task. A panic is an error of one record or file.
+//! The work of one worker: reads and processes the records of a task. A panic is an error of one record or file.
 
 use std::{
     any::Any,
@@ -40,7 +40,7 @@ impl Pipeline {
         records.into_iter().filter_map(|(index, record)| self.record(task, index, record)).collect()
     }
 
-    /// Returns the result for a record; `None` if it is skipped.
+    /// Returns the result for a record; `None` if the filter of the task skips it.
     fn record(
         &self,
         task: &Task,

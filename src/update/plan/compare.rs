@@ -1,4 +1,4 @@
-//! Compares what files hold now with what they held before.
+//! Compares the present records of files with those in the manifest.
 //!
 //! Input: inputs whose files may have changed. Output: tasks in the plan; records that are gone become orphans.
 
@@ -25,7 +25,7 @@ use crate::{
 const MAX_REHASHED: usize = 1000;
 
 impl Planner<'_> {
-    /// Compares files that may have changed with what they held.
+    /// Compares files that may have changed with the manifest. `check` lists each input with the index of its file.
     pub(super) fn compare(&mut self, check: &[(usize, usize)], prescanned: &mut Prescanned, plan: &mut Plan) {
         // The prescan has read and hashed texts.
         let is_hashed = |(input, file): &&(usize, usize)| {
@@ -98,7 +98,7 @@ impl Planner<'_> {
         self.plan_task(input, &record_ids, now, plan);
     }
 
-    /// Stores how scanning an input ended. Returns whether all records were seen; `None` if nothing can be concluded.
+    /// Stores how scanning an input ended. Returns how complete the scan is; `None` if it failed and the next run tries again.
     fn store_end(
         &mut self,
         input: usize,
@@ -136,7 +136,7 @@ impl Planner<'_> {
         None
     }
 
-    /// Returns whether a file that is a single record still holds what could not be read before.
+    /// Returns whether, in an incremental run, a file that is a single record still has the content that could not be read.
     fn is_still_unreadable(&self, input: usize, matches: &[RecordMatch]) -> bool {
         let entry = &self.ledger.inputs()[input];
         let is_unreadable = |matched: &RecordMatch| match matched {
@@ -156,8 +156,8 @@ impl Planner<'_> {
         record.status == RecordStatus::Notice && record.ordinal.is_none()
     }
 
-    /// If the same record is stored both as an article and as no article, matches the latter. A run was killed after it found that the
-    /// record is no article and before it dropped the article. Returns the records of these articles.
+    /// If a record is stored both as an article and as no article, matches the latter. This happens after a run was killed
+    /// between finding that the record is no article and dropping the article. Returns the records to drop.
     fn prefer_no_article(&self, input: usize, diff: &mut RecordDiff) -> Vec<usize> {
         let records = &self.ledger.inputs()[input].records;
         let (none, gone): (Vec<usize>, Vec<usize>) =
@@ -179,11 +179,11 @@ impl Planner<'_> {
         dropped
     }
 
-    /// Treats records as new that are to be tried again, and returns them:
+    /// Turns matches into new records if the records must be tried again, and returns these records:
     ///
-    /// - in a rebuild, all that could not be read or were no articles;
-    /// - those that needed a program that is installed now;
-    /// - those that were no articles, if other lines recur in their folder now;
+    /// - in a rebuild, records that could not be read or were no articles;
+    /// - unreadable records of an input that lacked a program which is installed now;
+    /// - records that were no articles, if other lines recur in their folder now;
     /// - notices that spared an article and would withdraw it now.
     pub(super) fn retry(&self, input: usize, matches: &mut [RecordMatch]) -> Vec<usize> {
         let is_readable = self.can_be_read_now(&self.ledger.inputs()[input]);
@@ -207,7 +207,7 @@ impl Planner<'_> {
         retried
     }
 
-    /// Stores the new ordinal of a shifted record that is not in the index, so nothing is written there.
+    /// Stores the new ordinal of a shifted record that is not live. For a live record, writing its article does this.
     fn shift_without_article(&mut self, input: usize, matched: RecordMatch, record_id: RecordId) {
         if let RecordMatch::Shifted(record) = matched {
             let record = &mut self.ledger.input_mut(input).records[record];

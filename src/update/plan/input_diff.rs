@@ -17,7 +17,7 @@ pub(super) struct InputDiff {
     pub(super) new: Vec<usize>,
     /// Inputs whose files are gone.
     pub(super) gone: Vec<usize>,
-    /// Inputs outside the walk.
+    /// Other inputs for which the walk found no file. They stay.
     pub(super) outside: Vec<usize>,
 }
 
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn files_are_compared_with_what_is_known() {
+    fn files_are_compared_with_the_inputs() {
         let mut unfinished = known("/n/f", 1);
         unfinished.check = ChangeCheck::Unfinished;
         let inputs = [

@@ -42,11 +42,11 @@ use crate::{extract::PROGRAM_MISSING, read::FoundFile};
 /// What must be read.
 #[derive(Default)]
 pub(crate) struct Plan {
-    /// In the order of paths.
+    /// Inputs to read, in the order of paths.
     pub(crate) tasks: Vec<Task>,
     /// Inputs whose files are gone.
     pub(crate) gone: Vec<usize>,
-    /// How inputs are checked for changes later, to be stored once all records are decided.
+    /// How the next run checks each input for changes; stored once all records are decided.
     pub(crate) final_checks: Vec<(usize, ChangeCheck)>,
     /// Whether the manifest must be written even if there are no tasks.
     pub(crate) manifest_change: ManifestChange,
@@ -76,7 +76,7 @@ pub(crate) struct TaskPlan {
     pub(crate) matches: Vec<RecordMatch>,
     /// Status of the file when the run began.
     pub(crate) stat: FileStat,
-    /// How the file is checked for changes later, once it was read.
+    /// How the next run checks the file for changes, once this run has read it.
     pub(crate) check: ChangeCheck,
     /// What the prescan found, if the file is a text that is new or may have changed.
     pub(crate) text: Option<ScannedText>,
@@ -139,7 +139,7 @@ impl Planner<'_> {
         plan
     }
 
-    /// Returns the file of an unchanged input whose records must be compared nevertheless; `None` for other inputs.
+    /// Returns the file of an unchanged input if its records must be compared nevertheless.
     fn file_to_compare(&self, input: usize) -> Option<usize> {
         let entry = &self.ledger.inputs()[input];
         let has_rejected = || {
@@ -159,7 +159,7 @@ impl Planner<'_> {
         is_compared.then(|| self.file_at(&entry.path)).flatten()
     }
 
-    /// Returns whether a record of the input could not be read because a program was missing that is installed now.
+    /// Returns whether a record of the input could not be read because a program was missing, and it is installed now.
     fn can_be_read_now(&self, entry: &Input) -> bool {
         let needs_program = |record: &Record| record.reason.as_deref() == Some(PROGRAM_MISSING);
         self.roots.has_pdf_to_text() && entry.records.iter().any(needs_program)
@@ -209,7 +209,7 @@ impl Planner<'_> {
         plan.tasks.push(self.roots.task(self.ledger.inputs(), input, RecordFilter::All, planned));
     }
 
-    /// Plans to read an input if a record of it must be processed; otherwise stores the status of its file.
+    /// Plans to read an input if one of its records must be processed or `reread` says so. Otherwise stores its file status.
     fn plan_task(&mut self, input: usize, record_ids: &[RecordId], planned: TaskPlan, plan: &mut Plan) {
         let TaskPlan { matches, stat, check, text, reread } = &planned;
         let entry = self.ledger.input_mut(input);
@@ -285,8 +285,8 @@ fn path_bytes(path: &Path) -> &[u8] {
     path.as_os_str().as_encoded_bytes()
 }
 
-/// Returns the root folder that the key of a new file's article is relative to: the outermost known root, else the folder
-/// it was found under. So ids do not depend on which of several nested folders is named.
+/// Returns the folder that the key of a new file's article is relative to: the outermost among the known roots above the
+/// file and `found_under`. So ids do not depend on which of several nested folders is named.
 fn naming_root<'a>(path: &str, found_under: &'a str, roots: &'a [Root]) -> &'a str {
     let known =
         roots.iter().map(|root| root.path.as_str()).filter(|root| *root != path && is_under(path, root));

@@ -1,4 +1,4 @@
-//! Scans texts before any is read, finds boilerplate, and decides which inputs must be read again because of it.
+//! Scans texts before any input is read, finds boilerplate, and decides which inputs must be read again because of it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -35,8 +35,8 @@ pub(super) struct Changes<'a> {
 }
 
 impl Planner<'_> {
-    /// Scans the files that are new or may have changed, and finds the boilerplate of all folders. If nothing changed, the boilerplate is
-    /// not computed again.
+    /// Scans files that are new, may have changed or were never scanned, and finds the boilerplate of all folders. If nothing
+    /// changed, the boilerplate is not computed again.
     pub(super) fn prescan(&mut self, changes: &Changes<'_>) -> Prescanned {
         let inputs = self.ledger.inputs();
         let unscanned = changes.unchanged.iter().filter(|input| is_unscanned(&inputs[**input]));
@@ -77,7 +77,7 @@ impl Planner<'_> {
             && !prescanned.inputs.keys().any(|input| is_unscanned(&self.ledger.inputs()[*input]))
     }
 
-    /// Returns the edge lines of all texts that the index will be made from after this run.
+    /// Returns the edge lines of all texts that the index will contain after this run.
     fn texts<'a>(&'a self, prescanned: &Prescanned, gone: &[usize]) -> Vec<TextEdges<'a>> {
         let gone: HashSet<&usize> = gone.iter().collect();
         let known = self.ledger.inputs().iter().enumerate().filter(|(input, _)| !gone.contains(input));
@@ -100,7 +100,8 @@ impl Planner<'_> {
             != entry.recurring
     }
 
-    /// Plans to read an input outside the scope of this run, if the recurring lines of its folder changed.
+    /// Plans to read an input outside the walk if the recurring lines of its folder changed. If its file changed as well,
+    /// leaves it to a later run.
     pub(super) fn plan_outside(&mut self, input: usize, plan: &mut Plan) {
         if self.mode == Mode::Rebuild || !self.is_stale(input) {
             return;

@@ -1,35 +1,35 @@
-//! Matches the records that a file holds with those that it held before.
+//! Matches the present records of a file with its earlier ones.
 //!
-//! Input: record ids before and after. Output: a match for each record after, and the records before that are gone.
+//! Input: the ids of both. Output: a match for each present record, and the earlier records that are gone.
 
 use std::collections::HashMap;
 
 use crate::update::manifest::{ContentHash, RecordId};
 
-/// How a record matches those before, which are given by index.
+/// How a record matches an earlier one, which is given by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RecordMatch {
-    /// The same at the same ordinal.
+    /// The same content at the same ordinal.
     Same(usize),
-    /// The same at another ordinal.
+    /// The same content at another ordinal.
     Shifted(usize),
-    /// It matches none.
+    /// No earlier record matches.
     New,
 }
 
-/// How the records of an input differ from those before.
+/// How the records of an input differ from its earlier ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct RecordDiff {
-    /// The match of each record after.
+    /// The match of each present record.
     pub(crate) matches: Vec<RecordMatch>,
-    /// Indices of the records before that match none after.
+    /// Indices of the earlier records that no present record matches.
     pub(crate) gone: Vec<usize>,
 }
 
-/// Matches records by content; each record `before` is matched at most once.
+/// Matches records by content. Each record of `before` is matched at most once.
 ///
-/// Records with the same ordinal are matched first, then the others in order. So a line inserted into a file changes no
-/// other record.
+/// Records with the same content and ordinal are matched first, then the others in order. So a line inserted into a file
+/// makes no other record new.
 pub(crate) fn diff_records(before: &[RecordId], after: &[RecordId]) -> RecordDiff {
     let at: HashMap<Option<u64>, usize> =
         before.iter().enumerate().rev().map(|(index, record_id)| (record_id.ordinal, index)).collect();
@@ -106,7 +106,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_record_before_is_matched_or_gone(before in "[a-d]{0,12}", after in "[a-d]{0,12}") {
+        fn every_earlier_record_is_matched_or_gone(before in "[a-d]{0,12}", after in "[a-d]{0,12}") {
             let (before, after) = (record_ids(&before), record_ids(&after));
             let diff = diff_records(&before, &after);
             let mut seen = diff.gone.clone();

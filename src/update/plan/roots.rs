@@ -41,7 +41,7 @@ impl Roots {
         }
     }
 
-    /// Adds the named paths that the walk found, with the options given now. Drops missing ones if `absent` says so.
+    /// Adds the named paths that exist, with the options given now. Drops named paths that are missing, if `absent` says so.
     ///
     /// Returns whether the list changed.
     pub(crate) fn update(&mut self, walk: &Walk, named: &[PathBuf], absent: Absent) -> ManifestChange {
@@ -95,7 +95,7 @@ impl Roots {
         }
     }
 
-    /// Drops folders and files. One inside another root is skipped from now on.
+    /// Drops folders and files. A dropped path inside another root is skipped from now on.
     pub(crate) fn forget(&mut self, paths: &[PathBuf]) {
         for path in paths.iter().map(|path| path.to_string_lossy().into_owned()) {
             self.list.retain(|root| !is_under(&root.path, &path));
@@ -111,7 +111,7 @@ impl Roots {
         self.governing(path).is_some_and(|root| root.role == RootRole::Forgotten)
     }
 
-    /// Returns whether the options for an input changed.
+    /// Returns whether the options of an input's root changed.
     pub(crate) fn is_refreshed(&self, path: &str) -> bool {
         !self.refreshed.is_empty()
             && self.governing(path).is_some_and(|root| self.refreshed.contains(&root.path))

@@ -2,8 +2,8 @@
 //!
 //! Input: files. Output: the content hash and edge lines of each text.
 //!
-//! This comes before extraction, because an article depends on the lines that recur in its folder, including those of the files that are
-//! read last. It is a small part of the work of indexing.
+//! This comes before extraction, because an article depends on the lines that recur in its folder, even in files that are
+//! read later. It is a small part of the work of indexing.
 
 use std::{
     fs::File,
@@ -27,7 +27,7 @@ pub(crate) struct ScannedText {
     pub(crate) edge_lines: Box<str>,
 }
 
-/// Scans files, each with the result of its last scan if any. Returns `None` for a file that is not a text or cannot be read.
+/// Scans files, each given with the result of its last scan. Returns `None` for a file that is no text or cannot be read.
 pub(super) fn scan_texts(
     files: &[(&FoundFile, Option<ScannedText>)],
     threads: usize,
@@ -41,7 +41,7 @@ pub(super) fn scan_texts(
 fn text(found: &FoundFile, before: Option<&ScannedText>) -> io::Result<Option<ScannedText>> {
     let path = &found.path;
     let mut file = File::open(path)?;
-    // One byte more than needed: so a small file is read in one step.
+    // With room for one byte more than its size, a small file is read in one step.
     let room = usize::try_from(found.size.min(extract::LARGEST_TEXT)).unwrap_or(HEAD) + 1;
     let mut bytes = Vec::with_capacity(room);
     file.by_ref().take(HEAD as u64).read_to_end(&mut bytes)?;

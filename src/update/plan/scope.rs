@@ -21,13 +21,13 @@ pub(crate) struct Scope {
     present: Vec<String>,
     /// Folders and files that were to be walked and are absent, empty or unreadable.
     absent: Vec<String>,
-    /// Paths below them that could not be read.
+    /// Paths below the walked folders that could not be read.
     unreadable: Vec<String>,
     /// Folders and files whose articles are dropped even if they exist.
     forgotten: Vec<String>,
     /// What happens to the articles of absent folders.
     policy: Absent,
-    /// What happens to inputs under none of these paths.
+    /// What happens to inputs that lie under no path of these lists.
     outside: OutsideInputs,
 }
 

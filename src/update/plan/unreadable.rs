@@ -1,6 +1,7 @@
 //! Paths that the walk could not read.
 //!
-//! Each is stored as an input without records, and reported once: again only if it changed or fails for another reason.
+//! Each path is stored as an input without records, and reported. Later runs report it again only if it changed or fails
+//! for another reason.
 
 use std::{borrow::Cow, collections::HashMap, fs, path::Path};
 
@@ -22,7 +23,7 @@ pub(super) fn below_roots(walk: &Walk) -> impl Iterator<Item = &ReadProblem> {
     walk.problems.iter().filter(move |problem| !at_root(&problem.path))
 }
 
-/// Returns a path as the manifest stores it: a byte that is not UTF-8 is written as `%FF`.
+/// Returns a path as the manifest stores it: a byte that is not UTF-8 becomes `%` and two hexadecimal digits.
 pub(crate) fn path_key(path: &Path) -> String {
     let mut key = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
@@ -32,7 +33,7 @@ pub(crate) fn path_key(path: &Path) -> String {
     key
 }
 
-/// Stores what the walk could not read. Returns the problems to report, and whether the manifest changed. A rebuild reports all of them.
+/// Stores what the walk could not read. Returns the problems to report (in a rebuild, all), and whether the manifest changed.
 pub(crate) fn store_unreadable(
     walk: &Walk,
     ledger: &mut Ledger,

@@ -16,9 +16,9 @@ use crate::{
 pub(crate) struct WalkTargets {
     /// Folders and files. Inputs under them whose files are gone are dropped.
     pub(crate) roots: Vec<PathBuf>,
-    /// Files that are only read.
+    /// Files to read. No input is dropped because of them.
     pub(crate) files: Vec<PathBuf>,
-    /// What happens to inputs under none of them.
+    /// What happens to inputs under none of these folders and files.
     pub(crate) outside: OutsideInputs,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn walk_targets(
                 && input.content != InputContent::Unreachable
                 && !targets.roots.iter().any(|root| is_under(&input.path, &root.to_string_lossy()))
         };
-        // Those that are gone stay as they are, unless pruned, and are no problem.
+        // Inputs whose files are gone stay as they are, unless they are pruned, and are not reported.
         let existing = before.iter().filter(under_none).map(|input| PathBuf::from(&input.path));
         targets.files.extend(existing.filter(|path| path.exists()));
         if absent == Absent::Prune {
@@ -66,8 +66,8 @@ pub(crate) fn walk_targets(
     targets
 }
 
-/// Returns absolute paths. If symbolic links lead to a place that has another name in `known` or earlier in `paths`, the path uses
-/// that name.
+/// Returns absolute paths. If symbolic links lead from a path to a place inside a root of `known` or an earlier one of
+/// `paths`, the path is rewritten to begin with that one.
 fn as_named_before(paths: &[PathBuf], known: &[Root]) -> Vec<PathBuf> {
     let mut names: Vec<PathBuf> = known.iter().map(|root| PathBuf::from(&root.path)).collect();
     let mut named = Vec::with_capacity(paths.len());
@@ -84,10 +84,10 @@ fn as_named_before(paths: &[PathBuf], known: &[Root]) -> Vec<PathBuf> {
     named
 }
 
-/// Maximum number of paths that are compared with each other. Longer lists would take too much time.
+/// Maximum number of named paths that are compared with each other. For more, this would take too long.
 const MAX_COMPARED: usize = 100;
 
-/// Returns the name of a path under one of `names`, if both lead to the same place.
+/// Returns a path that begins with one of `names` and leads to the same place as `path`, if there is one.
 fn same_place(path: &Path, names: &[PathBuf]) -> Option<PathBuf> {
     let real = path.canonicalize().ok()?;
     names.iter().find_map(|name| {

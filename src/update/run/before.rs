@@ -11,7 +11,7 @@ use crate::{
 pub(super) struct Before {
     /// Whether anything was committed.
     pub(super) exists: bool,
-    /// Start of the run that committed it.
+    /// Start of the run that made the last commit; 0 if unknown.
     pub(super) run: i64,
     pub(super) manifest: Manifest,
     /// Why the manifest could not be read to its end; only in a rebuild.
@@ -19,7 +19,8 @@ pub(super) struct Before {
 }
 
 impl Before {
-    /// Reads the committed state. An incremental run needs an index of the same versions; a rebuild takes what can be read.
+    /// Reads the committed state. An incremental run fails if the index is damaged or has other versions. A rebuild reads as
+    /// much of a damaged index as it can.
     pub(super) fn read(writer: &mut dyn Writer, store: &dyn Store, mode: Mode) -> Result<Self, UpdateError> {
         match (Self::read_committed(writer, store, mode), mode) {
             (Err(_), Mode::Rebuild) => Ok(Self::read_remains(writer, store)),
@@ -49,7 +50,7 @@ impl Before {
     }
 }
 
-/// Fails if a request without paths would create an index.
+/// Returns an error if the request names nothing to read and there is no index yet.
 pub(super) fn check_known(request: &UpdateRequest, store: &dyn Store) -> Result<(), UpdateError> {
     if !matches!(request.inputs, Inputs::Known | Inputs::Forget(_)) {
         return Ok(());
@@ -60,7 +61,7 @@ pub(super) fn check_known(request: &UpdateRequest, store: &dyn Store) -> Result<
     }
 }
 
-/// Returns the problem with a manifest that was not read to its end.
+/// Returns the problem to report if the manifest could not be read to its end.
 pub(super) fn lost_manifest(store: String, damage: &StoreError) -> Problem {
     let reason = format!(
         "{damage}; articles that it does not list count as new, and those from standard input or from absent folders are lost"

@@ -1,8 +1,8 @@
 //! Random histories of a folder of texts, in which lines begin and cease to recur.
 //!
-//! 1. After a run that ends, the articles are those of a new index of the same files, except for ids and first sight.
-//! 2. A run after that has nothing to do.
-//! 3. An article whose file stays keeps its id and first sight.
+//! 1. After a complete run, the articles are those of a new index of the same files, except for `id`, `seen` and `run`.
+//! 2. A further run has nothing to do.
+//! 3. An article whose file stays keeps its `id` and `seen`.
 
 use std::{collections::BTreeMap, fs, time::Duration};
 
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// Names without common letters.
+/// Names that share no consonants.
 const NAMES: [&str; 16] = [
     "Abba", "Dodo", "Fifi", "Gugu", "Hehe", "Jojo", "Kiki", "Lulu", "Mimi", "Nono", "Pepe", "Quqi", "Rara",
     "Soso", "Tete", "Vivi",
@@ -42,7 +42,7 @@ const SURROUNDINGS: [(&str, &str); 5] = [
     ("Letters to the paper\n", ""),
 ];
 
-/// Rejects a text from whose end the printer's line was removed.
+/// Rejects a text if [`PRINTED`] was removed from it.
 fn reject_printed(raw: &RawRecord, options: &ExtractOptions) -> Result<AnalyzedArticle, Rejected> {
     let analyzed = process(raw, options)?;
     let is_cut =
@@ -189,12 +189,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_history_ends_like_a_new_index(history in histories()) {
+    fn any_history_ends_with_the_articles_of_a_new_index(history in histories()) {
         run_history(Texts::new(process), &history)?;
     }
 
     #[test]
-    fn a_history_ends_like_a_new_index_if_articles_become_none(history in histories()) {
+    fn any_history_ends_with_the_articles_of_a_new_index_if_some_are_rejected(history in histories()) {
         run_history(Texts::new(reject_printed), &history)?;
     }
 }

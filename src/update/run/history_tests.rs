@@ -1,13 +1,12 @@
 //! Random histories of a folder, with runs that are killed at random steps.
 //!
 //! 1. At every commit, the manifest and the store hold the same articles.
-//! 2. After a run that ends, every record that is an article is in the archive once, at its place. With `Replace`, every id
-//!    is in the archive once. All other records are counted.
-//! 3. A run after that has nothing to do.
-//! 4. The changes in the reports, applied to the ids before, give the ids after.
+//! 2. After a complete run, every record that is an article is in the archive once, with its location. With `Replace`, every
+//!    id is in the archive once. All other records are counted.
+//! 3. A further run has nothing to do.
+//! 4. The changes in a report, applied to the ids before the run, give the ids after it.
 //! 5. An article that the store refuses is reported once, and keeps no other article out.
-//! 6. Articles whose file and content stay keep their id and first sight. A rebuild changes only ids that lose their
-//!    suffix.
+//! 6. A rebuild changes nothing but ids that lose their suffix.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,7 +33,7 @@ use crate::{
 /// The text of a record that is not an article.
 const NO_ARTICLE: &str = "t3";
 
-/// Processes `{"id":…,"text":…}`.
+/// Processes a record of the form `{"id":…,"text":…}`.
 fn process(raw: &RawRecord, _: &ExtractOptions) -> Result<AnalyzedArticle, Rejected> {
     let value: serde_json::Value =
         serde_json::from_slice(&raw.bytes).map_err(|error| Rejected::Unreadable(error.to_string()))?;
@@ -92,7 +91,7 @@ fn apply(folder: &Path, event: &Event) {
     }
 }
 
-/// Returns the ids before with the changes applied.
+/// Applies changes to the ids before a run.
 fn with_changes(before: BTreeSet<String>, changes: &Changes) -> BTreeSet<String> {
     let Changes { added, changed, moved, removed } = changes;
     let there = before.into_iter().chain([added, changed, moved].into_iter().flatten().cloned());

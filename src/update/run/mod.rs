@@ -36,9 +36,9 @@ use crate::{
     store::{Store, Writer},
 };
 
-/// The engine's share of the memory allowed. The rest is for records in flight, which take several times their bytes.
+/// The engine's share of the memory limit (5/8). The rest is for records in flight, which take several times their bytes.
 const ENGINE_SHARE: (usize, usize) = (5, 8);
-/// One part in this many of the memory allowed may be input bytes in flight.
+/// The memory limit divided by this number is the limit for input bytes in flight.
 const IN_FLIGHT_SHARE: usize = 32;
 /// Minimum limit for bytes in flight.
 const MIN_IN_FLIGHT: usize = 1 << 21;
@@ -47,7 +47,7 @@ const MIN_IN_FLIGHT: usize = 1 << 21;
 pub(crate) struct Updater<'a> {
     pub(crate) store: &'a dyn Store,
     pub(crate) process: ProcessRecord,
-    /// Maximum time between commits, and so the work that is lost if the process is killed.
+    /// Maximum time between commits of an incremental run.
     pub(crate) commit_every: Duration,
 }
 
@@ -84,7 +84,7 @@ impl Updater<'_> {
         let mut meter = ProgressMeter::new(progress);
         meter.begin(Stage::Walking, 0, 0);
         let mut walked = walk(&request, manifest.roots, &manifest.inputs);
-        // Later than the number of every run before.
+        // The number of a run is its start, but later than every earlier run.
         walked.report.run = request.now.as_second().max(run.max(self.store.last_run().run) + 1);
         if let Some(damage) = damage {
             walked.report.problems.push(lost_manifest(self.store.name(), &damage));
@@ -137,7 +137,7 @@ impl Updater<'_> {
     }
 }
 
-/// Concludes the ledger, and reads records once more whose writes were deferred until then.
+/// Concludes the ledger, then reads the records with deferred writes once more and writes them.
 fn write_deferred(
     applier: &mut Applier<'_>,
     pipeline: &Pipeline,
@@ -239,8 +239,8 @@ fn plan(request: &UpdateRequest, walked: &mut Walked, ledger: &mut Ledger) -> Pl
     plan
 }
 
-/// Returns the machine's clock in nanoseconds since 1970-01-01T00:00Z, which modification times are compared with. The present in
-/// the request may differ.
+/// Returns the machine's clock in nanoseconds since 1970-01-01T00:00Z, for comparison with modification times. The present
+/// in the request may differ.
 #[expect(
     clippy::disallowed_methods,
     reason = "files are stamped by the machine's clock, not by the caller's present"

@@ -69,7 +69,7 @@ impl FailingStore {
         self.articles().into_iter().map(|article| article.id).collect()
     }
 
-    /// Lets this many steps succeed; `None` for all.
+    /// Resets the count of steps, and lets this many succeed; `None` lets all succeed.
     pub(super) fn allow(&self, limit: Option<usize>) {
         *self.steps.lock().unwrap() = Steps { done: 0, limit };
     }
