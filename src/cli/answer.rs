@@ -81,7 +81,7 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// Returns how many articles or quotations match.
+    /// Returns a summary with the number of matching articles or quotations.
     fn count(&mut self, archive: &Archive) -> anyhow::Result<Summary> {
         let counted = match self.target {
             Target::Articles => archive.count(&self.request),

@@ -12,7 +12,7 @@ use super::error::{CommandError, ErrorFormat, report};
 use super::exit::Exit;
 use super::terminal::ColorChoice;
 
-/// Flags that are needed to report that the arguments cannot be parsed.
+/// Flags needed to report errors of the argument parser.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct EarlyFlags {
     /// Whether errors are printed as JSON.
@@ -62,7 +62,7 @@ pub(crate) fn print(error: &clap::Error, format: ErrorFormat) -> Exit {
     }
 }
 
-/// Returns the error in the form of other errors.
+/// Converts an error of the parser to a [`CommandError`].
 fn as_command_error(error: &clap::Error) -> CommandError {
     let text = error.render().to_string();
     let paragraphs = text.split("\n\n").map(str::trim);

@@ -2,7 +2,7 @@
 //!
 //! An argument that begins with one `-` and contains white space, `"` or `:` is a query (`-"nuclear talks"`, `-source:reuters.com`).
 //! Before the arguments are parsed, such a query is marked with a private character, so that the parser does not take it for flags;
-//! [`query_word`] removes the mark. `-nato` is neither a query nor flags: the parser would read it as `-n ato`, so it is rejected.
+//! [`query_word`] removes the mark. `-nato` is rejected, because the parser would read it as `-n ato`.
 
 use std::ffi::OsString;
 
@@ -11,7 +11,7 @@ use clap::{
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-/// A private-use character of Unicode.
+/// The private-use character in front of a query that begins with a dash.
 const MARK: char = '\u{f8fe}';
 
 /// Returns the arguments, with the queries among them marked.
@@ -92,7 +92,7 @@ fn may_be_word(text: &str) -> bool {
     word.starts_with(char::is_alphabetic) && word.chars().nth(1).is_some()
 }
 
-/// Returns whether a dash and letters are not a valid combination of flags (as `-cF` and `-n5` are).
+/// Returns whether `text`, a dash and letters, is not a valid combination of flags. `-cF` and `-n5` are valid.
 fn is_excluded_word(text: &str, command: &Command, root: &Command) -> bool {
     // Groups of mutually exclusive flags are known only after the command is built.
     let mut built = command.clone();

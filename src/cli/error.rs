@@ -22,7 +22,7 @@ pub(crate) struct CommandError {
     message: String,
     /// What to do about it.
     hints: Vec<String>,
-    /// The parse error and the query it is in, where the query could not be read.
+    /// The parse error and the query, if the query could not be parsed.
     query: Option<(QueryError, String)>,
 }
 
@@ -48,7 +48,7 @@ impl CommandError {
         Self { code, message, hints, query: Some((error, query.to_owned())) }
     }
 
-    /// Adds what to do about it.
+    /// Adds a hint: what the user can do about the error.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
@@ -57,7 +57,7 @@ impl CommandError {
 
 /// Prints an error on standard error and returns the exit code.
 ///
-/// A closed pipe is no error: whoever read the output has read enough.
+/// A closed pipe is no error: the program that read the output has read enough.
 pub(crate) fn report(error: Error, format: ErrorFormat) -> Exit {
     let error = match error.downcast_ref::<CommandError>() {
         Some(_) => error,
@@ -75,7 +75,7 @@ fn is_closed_pipe(error: &Error) -> bool {
 /// Writes an error that holds a [`CommandError`]. A failure to write it is ignored: there is nowhere else to report it.
 fn print(error: &Error, format: ErrorFormat, out: &mut dyn Write) {
     let Some(command_error) = error.downcast_ref::<CommandError>() else { return };
-    // A message that contains its cause need not repeat it.
+    // A cause that the message contains is not printed again.
     let causes = error.chain().map(ToString::to_string);
     let causes: Vec<String> = causes.filter(|cause| !command_error.message.contains(cause)).collect();
     let _ = match format {
@@ -112,7 +112,7 @@ impl CommandError {
     }
 }
 
-/// Returns what is printed for an error.
+/// Returns the text that is printed for an error.
 #[cfg(test)]
 pub(crate) fn printed(error: &Error, format: ErrorFormat) -> String {
     let mut out = Vec::new();

@@ -110,7 +110,7 @@ pub(crate) fn print_problems(report: &UpdateReport, notes: Notes) {
 fn problem_lines(report: &UpdateReport) -> Vec<String> {
     let mut lines = Vec::new();
     for of_input in report.problems.chunk_by(|a, b| a.path == b.path) {
-        // A line that says `1 more` is not shorter than the problem itself.
+        // Instead of a line that says `1 more`, the problem itself is listed.
         let shown =
             if of_input.len() == MAX_LISTED + 1 { MAX_LISTED + 1 } else { MAX_LISTED.min(of_input.len()) };
         lines.extend(of_input[..shown].iter().map(|problem| format!("not read: {problem}")));
@@ -163,7 +163,7 @@ fn style(template: &str) -> ProgressStyle {
     style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
 }
 
-/// Returns the progress through input of unknown length, such as standard input.
+/// Returns the progress as counts if the length of the input is unknown, as for standard input.
 fn counted(progress: &Progress) -> Option<String> {
     let is_unknown = progress.stage == Stage::Indexing && progress.bytes_total == 0;
     is_unknown.then(|| format!("{} records, {} MB", progress.records, progress.bytes / 1_000_000))

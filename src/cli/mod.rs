@@ -90,7 +90,7 @@ fn parse(arguments: Vec<OsString>, color: Color) -> anyhow::Result<(Cli, Setting
 fn run(cli: Cli, settings: Settings) -> anyhow::Result<Exit> {
     let mut context = Context::new(&cli.global, settings);
     let outcome = cli.command.run(&mut context);
-    // Also after an error: output written before the error is printed before it.
+    // Flushes after an error too, so that earlier output appears before the error message.
     let flushed = context.out.flush();
     let exit = outcome?;
     flushed?;

@@ -32,7 +32,7 @@ impl Notes {
         warnings.iter().for_each(|warning| self.note(&warning.message));
     }
 
-    /// Prints how many results are not shown, or that nothing matches. `noun` is the singular of what is counted.
+    /// Prints a line if more results exist than are shown, or if nothing matches. `noun` names one result.
     pub(crate) fn not_shown(self, summary: &Summary, noun: &str) {
         if let Some(more) = more_than_shown(summary, noun) {
             if self == Self::Print {
@@ -47,7 +47,7 @@ impl Notes {
     }
 }
 
-/// Prints how the query was understood, and the words that its words stand for.
+/// Prints how the query was understood, and the terms that each of its words matches.
 pub(crate) fn explain_query(summary: &Summary) {
     print_line(&format!("query: {}", summary.query));
     if let Some(fallback) = &summary.fallback {

@@ -74,7 +74,7 @@ pub(crate) enum Output {
 }
 
 impl OutputFlags {
-    /// Sets in a request which results are shown.
+    /// Sets the limit, offset, copies and order of results in a request.
     pub(crate) fn apply(&self, request: &mut SearchRequest) {
         request.limit = match self.limit {
             Some(0) => None,

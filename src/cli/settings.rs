@@ -88,7 +88,7 @@ pub(crate) struct SettingsFolders {
     pub(crate) working: PathBuf,
     /// The user's configuration folder.
     pub(crate) config: Option<PathBuf>,
-    /// The home folder, which `~` means.
+    /// The home folder, written as `~`.
     pub(crate) home: Option<PathBuf>,
 }
 
@@ -116,7 +116,8 @@ impl Settings {
         self.files.iter().find_map(|file| Some((file.content.index.as_deref()?, file.path.as_path())))
     }
 
-    /// Returns the values for the flags of a command, one per flag. The command's own section overrides the section of all commands.
+    /// Returns the values for the flags of a command, one per flag. In each file, the command's own section overrides the
+    /// section of all commands.
     pub(crate) fn defaults(&self, command: &str) -> Vec<Setting> {
         let mut found: Vec<Setting> = Vec::new();
         for file in &self.files {

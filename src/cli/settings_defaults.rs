@@ -11,7 +11,7 @@ use super::error::CommandError;
 use super::notes::Notes;
 use super::settings::{Saved, Setting, Settings, with_defaults};
 
-/// Flags that select the output. They override a `format` of a file.
+/// Flags that select the output. If one of them is given, a `format` from a file is ignored.
 const OUTPUT_FLAGS: [&str; 5] = ["json", "count", "files", "quiet", "vimgrep"];
 
 /// Returns the command with the defaults of the settings, and the arguments with the saved search in place of its name.
@@ -62,7 +62,8 @@ fn query_words(matches: &ArgMatches) -> Vec<&String> {
     matches.try_get_many("query").ok().flatten().into_iter().flatten().collect()
 }
 
-/// Returns the saved search named by the first word of the query (`@tariffs`). An unknown name is a word of the query, with a note.
+/// Returns the saved search named by the first word of the query (`@tariffs`). An unknown name stays a word of
+/// the query; a note says so.
 fn saved_search(words: &[&String], settings: &Settings) -> Option<Saved> {
     let name = words.first()?.strip_prefix('@')?;
     let searches = settings.searches();

@@ -15,7 +15,7 @@ pub(crate) struct TimeoutFlag {
 }
 
 impl TimeoutFlag {
-    /// Starts the time limit, which holds until the returned value is dropped; `None` if there is no limit.
+    /// Starts the time limit, which applies until the returned value is dropped; `None` if there is no limit.
     pub(crate) fn start(&self) -> Option<Entered> {
         self.timeout.filter(|limit| !limit.is_zero()).map(|limit| Deadline::after(limit).enter())
     }

@@ -1,4 +1,4 @@
-//! An article's text with its quotations marked and numbered, in the way of each format.
+//! Marks and numbers the quotations in an article's text, in the markup of each format.
 
 use super::fragments::{FragmentKind, fragments};
 use crate::{article::Article, span::Span};
@@ -16,15 +16,16 @@ pub(crate) trait Annotator {
 /// Whether a fragment belongs to a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FragmentContext {
-    /// It belongs to none.
+    /// It belongs to no quotation.
     Narration,
-    /// It belongs to at least one.
+    /// It belongs to at least one quotation.
     Quotation,
 }
 
 /// Returns a span of the article's text with its quotations and highlights marked.
 ///
-/// Marks are properly nested: where two quotations overlap, the inner one is closed before the outer one and opened again after it.
+/// Marks are properly nested: if two quotations overlap, the inner one is closed before the outer one ends and
+/// opened again after it.
 pub(crate) fn annotate(
     article: &Article,
     part: Span,
@@ -60,7 +61,7 @@ pub(crate) fn annotate(
     text
 }
 
-/// Closes the quotations that end at a position, and those inside them; reopens the inner ones that continue.
+/// Closes the quotations that end at a position and the quotations inside them. Reopens the inner ones that continue.
 fn close(open: &mut Vec<(Span, usize)>, at: usize, annotator: &dyn Annotator, text: &mut String) {
     let Some(first) = open.iter().position(|(span, _)| span.end == at) else { return };
     let inner = open.split_off(first);

@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 
-/// Replacement for a control character. It keeps the character's presence visible.
+/// Replacement for a control character. It shows that a character was there.
 const REPLACEMENT: char = '\u{fffd}';
 
 /// Returns `text` without control characters.
 ///
-/// ASCII and C1 controls (for example `ESC` and `DEL`) become U+FFFD; characters that reorder the display are removed. Newlines and
-/// tabs stay.
+/// ASCII and C1 controls (for example `ESC` and `DEL`) become U+FFFD. Characters that reorder the display are removed.
+/// Newlines and tabs stay.
 ///
 /// ```
 /// assert_eq!(morgue::render::clean("a\u{1b}[31mb\u{202e}c\n"), "a\u{fffd}[31mbc\n");
@@ -23,7 +23,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(kept.map(|character| if is_control(character) { REPLACEMENT } else { character }).collect())
 }
 
-/// Returns `text` on one line and without control characters. Every run of white space becomes one space, also at the ends.
+/// Returns `text` on one line and without control characters. Every run of white space becomes one space, even at the
+/// ends. No-break spaces stay.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {
@@ -48,7 +49,7 @@ pub(crate) fn is_control(character: char) -> bool {
 
 /// Returns whether the character changes the direction of the text after it: embeddings, overrides and isolates.
 ///
-/// The marks U+200E and U+200F are not among them: they are legitimate in Arabic and Hebrew text, and have no effect on what follows.
+/// U+200E and U+200F are not among them: they are normal in Arabic and Hebrew text and do not change the text after them.
 pub(crate) fn reorders(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

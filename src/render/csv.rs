@@ -1,4 +1,4 @@
-//! Comma-separated values with a header, for spreadsheets and data tools: one row per hit.
+//! Comma-separated values with a header, for spreadsheets and data tools: one row per result.
 
 use std::io::{self, Write};
 

@@ -7,16 +7,16 @@ use crate::span::Span;
 pub(crate) struct Fragment<'t> {
     /// The text, never empty.
     pub(crate) text: &'t str,
-    /// Whether it is a match.
+    /// Whether the fragment is a match.
     pub(crate) kind: FragmentKind,
 }
 
 /// Whether a fragment is a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FragmentKind {
-    /// It is.
+    /// A match.
     Match,
-    /// It is not.
+    /// Plain text.
     Plain,
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn fragments<'t>(text: &'t str, span: Span, highlights: &[Span]) -> V
     cut
 }
 
-/// Returns the highlights with neighbors merged where only white space separates them, so that `nuclear talks` is marked once.
+/// Merges highlights that only white space separates, so that `nuclear talks` is marked once.
 pub(crate) fn joined(text: &str, highlights: &[Span]) -> Vec<Span> {
     let mut joined: Vec<Span> = Vec::with_capacity(highlights.len());
     for &highlight in highlights {

@@ -1,4 +1,4 @@
-//! Web pages without scripts and external resources. All text of articles is escaped; matches are in `<mark>`.
+//! Web pages without scripts or external resources. All text of articles is escaped; matches are in `<mark>`.
 
 use std::io::{self, Write};
 
@@ -23,7 +23,7 @@ const STYLE: &str = include_str!("page.css");
 /// A web page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Html {
-    /// The quotations, which come after a heading that counts them.
+    /// The quotations so far. They are written last, because the heading before them states their number.
     quotations: Vec<u8>,
 }
 
@@ -135,7 +135,7 @@ fn labeled(article: &Article, quotation: &Quotation, words: &str) -> String {
     }
 }
 
-/// Quotations as elements, each after its number.
+/// Writes each quotation as an element that begins with its number.
 struct NumberedQuotations;
 
 impl Annotator for NumberedQuotations {

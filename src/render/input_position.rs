@@ -53,7 +53,8 @@ fn run_at(place: &InputPlace, byte: usize) -> Option<&InputRun> {
     place.runs[..end].last()
 }
 
-/// Returns the byte of the input where the line of the start of `run` starts. An empty run before `run` gives it.
+/// Returns the byte of the input where the line that contains the start of `run` begins. If this is not the start of `run`
+/// itself, an empty run before `run` states it.
 fn line_start(place: &InputPlace, run: &InputRun) -> u64 {
     let first = place.runs.partition_point(|earlier| earlier.text_start < run.text_start);
     place.runs[first].input_start.min(run.input_start)

@@ -18,7 +18,7 @@ use crate::span::Span;
 /// Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Markdown {
-    /// Whether a quotation or an article was written, so that the next one is preceded by a separator.
+    /// Whether a block was written, so that a separator must come before the next one.
     has_blocks: bool,
 }
 
@@ -111,7 +111,7 @@ fn labeled(article: &Article, quotation: &Quotation, words: &str) -> String {
     }
 }
 
-/// Quotations in brackets, each after its number.
+/// Writes each quotation in brackets, with its number first.
 struct NumberedQuotations;
 
 impl Annotator for NumberedQuotations {
@@ -188,7 +188,7 @@ fn marked(text: &str, part: Span, highlights: &[Span]) -> String {
     assemble(&fragments, |text| format!("**{}**", escape(text)), escape)
 }
 
-/// Returns `text` on one line, with every character escaped that has a meaning in Markdown.
+/// Returns `text` on one line. Characters that have a meaning in Markdown are escaped.
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in one_line(text).chars() {
@@ -220,7 +220,7 @@ fn code(text: &str) -> String {
     format!("`{}`", one_line(text).replace('`', "'"))
 }
 
-/// Returns a URL without characters that would end the link: white space, control characters and brackets.
+/// Returns a URL without characters that would end the link: removes white space and control characters, encodes brackets.
 fn destination(url: &str) -> String {
     let is_safe = |character: char| !character.is_whitespace() && !character.is_control();
     let kept = url.chars().filter(|&character| is_safe(character));

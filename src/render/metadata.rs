@@ -42,7 +42,7 @@ pub(super) fn shown_copies(copies: &CopyCount) -> Option<String> {
 
 /// Returns the headline in a format's markup, and the address it links to.
 ///
-/// A title is written by `marked`; an opening that replaces it is written by `escape`.
+/// `marked` converts a title. `escape` converts the opening that replaces a missing title.
 pub(super) fn linked_headline(
     article: &Article,
     marked: impl FnOnce(&str) -> String,
@@ -67,7 +67,7 @@ pub fn headline(article: &Article) -> String {
     article.title.clone().unwrap_or_else(|| opening(article))
 }
 
-/// Returns the beginning of the first paragraph: its first sentence if that is short, else whole words followed by `…`.
+/// Returns the beginning of the first paragraph: whole sentences if these are short enough, else whole words and `…`.
 fn opening(article: &Article) -> String {
     let first = article.paragraphs.iter().find(|paragraph| paragraph.kind == ParagraphKind::Paragraph);
     let text = first.map_or(article.text.as_str(), |paragraph| paragraph.span.of(&article.text));

@@ -51,7 +51,7 @@ use crate::span::Span;
 
 /// An output format.
 ///
-/// There is a method for each kind of answer. A format implements those that it supports; the others return an error of kind
+/// There is a method for each kind of answer. A format implements those that it supports. The others return an error of kind
 /// [`io::ErrorKind::Unsupported`]. A renderer writes one answer. Every method returns an error if `out` cannot be written.
 #[expect(clippy::missing_errors_doc, reason = "the errors are documented for all methods at once")]
 pub trait Renderer {
@@ -125,20 +125,20 @@ fn unsupported(answer: &str) -> io::Error {
     io::Error::new(io::ErrorKind::Unsupported, format!("this format does not support {answer}"))
 }
 
-/// An article with what is shown about it.
+/// An article, and what is shown with it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ArticleView {
     /// The article.
     pub article: Article,
-    /// What matched in it; `None` without a query.
+    /// The matches of the query; `None` without a query.
     pub matches: Option<Matches>,
-    /// How many copies it has.
+    /// The number and outlets of its copies.
     pub copies: CopyCount,
-    /// Whether to show by which rule each quotation was found.
+    /// Whether to show the rule that found each quotation.
     pub rules: Detail,
 }
 
-/// What matched in an article.
+/// The matches of a query in an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Matches {
     /// Spans of the title: sorted, not overlapping.
@@ -148,12 +148,12 @@ pub struct Matches {
 }
 
 impl ArticleView {
-    /// Returns what matched in the title.
+    /// Returns the matches in the title.
     fn title_highlights(&self) -> &[Span] {
         self.matches.as_ref().map_or(&[], |matches| &matches.title)
     }
 
-    /// Returns what matched in the text.
+    /// Returns the matches in the text.
     fn text_highlights(&self) -> &[Span] {
         self.matches.as_ref().map_or(&[], |matches| &matches.text)
     }
@@ -176,10 +176,10 @@ pub struct QuotationDetails {
 /// Whether a detail is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Detail {
-    /// It is not.
+    /// The detail is not shown.
     #[default]
     Hidden,
-    /// It is.
+    /// The detail is shown.
     Shown,
 }
 
@@ -190,7 +190,7 @@ pub struct TestOutcome {
     pub file: String,
     /// What was expected.
     pub expectation: Expectation,
-    /// How many answers were found; `None` if the query failed.
+    /// Number of answers found; `None` if the query failed.
     pub total: Option<usize>,
     /// How the answer differs from the expectation; empty if the test passed.
     pub failures: Vec<String>,

@@ -8,7 +8,7 @@ use crate::{
     rank::PartKind,
 };
 
-/// Returns the words that an expansion stands for, without duplicates.
+/// Returns the words of an expansion, without duplicates.
 ///
 /// Words are shown as written where the index distinguishes written forms (`US` from `us`), else folded.
 #[must_use]
@@ -66,7 +66,8 @@ fn part_line(part: &ExplainedPart) -> String {
     format!("  {:8.4} = {weight:.4} × {amount:.4}  {what} ({about})", part.value())
 }
 
-/// Returns the line that says that there are more results (`showing 10 of 37 articles; …`); `None` when all of them are shown.
+/// Returns the line that says that there are more results (`showing 10 of 37 articles; …`); `None` if all or none are
+/// shown.
 ///
 /// The total includes hidden copies, so it is the same on every page. `noun` is the singular of what is counted.
 #[must_use]

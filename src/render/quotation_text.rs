@@ -106,7 +106,7 @@ pub(crate) fn unsure_label(hit: &QuotationHit) -> &'static str {
 /// Label after a speaker who is only a guess.
 pub(crate) const UNSURE: &str = " (unsure)";
 
-/// Confidence below which a speaker counts as a guess: fewer than half of them are right.
+/// Confidence below which a speaker counts as a guess. Fewer than half of these guesses are right.
 const SURE: f32 = 0.5;
 
 #[cfg(test)]

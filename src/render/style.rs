@@ -20,7 +20,7 @@ pub struct TextStyle {
     pub color: Color,
     /// Whether paths and titles are links.
     pub hyperlinks: Hyperlinks,
-    /// Folder to which paths below it are relative.
+    /// Paths below this folder are shown relative to it.
     pub base: Option<PathBuf>,
 }
 
@@ -39,8 +39,8 @@ pub enum Hyperlinks {
 pub struct FileLinks(String);
 
 impl FileLinks {
-    /// Returns the links for a program with this name, or links of the form `format`: a URL with the placeholder `{path}` and optionally
-    /// `{line}` and `{column}`. Returns `None` for anything else.
+    /// Returns links for the program named `format`, or links of the form `format`: a URL with the placeholder `{path}` and
+    /// optionally `{line}` and `{column}`. Returns `None` for anything else.
     #[must_use]
     pub fn new(format: &str) -> Option<Self> {
         let known = Self::known().find(|(name, _)| *name == format).map(|(_, format)| format);
@@ -54,7 +54,7 @@ impl FileLinks {
         Self::known().map(|(name, _)| name)
     }
 
-    /// Returns the known programs, each with the URL with which it opens a file.
+    /// Returns the names of known programs, each with the form of the URLs that open a file in it.
     fn known() -> impl Iterator<Item = (&'static str, &'static str)> {
         pairs(include_str!("file_links.tsv"))
     }

@@ -32,7 +32,7 @@ impl Renderer for Svg {
     }
 }
 
-/// Writes a chart of the periods. The caption says how many articles belong to none of them.
+/// Writes a chart of the periods. The caption states the number of articles that belong to no period.
 fn write_chart(timeline: &Timeline, out: &mut dyn Write) -> io::Result<()> {
     let bars: Vec<(&str, &TimelineRow)> = timeline
         .rows
@@ -73,7 +73,7 @@ fn shortened(title: &str) -> String {
 struct Scale {
     step: f64,
     top: f64,
-    /// What the values are.
+    /// Unit of the values.
     unit: Unit,
 }
 
@@ -105,7 +105,7 @@ impl Scale {
     }
 }
 
-/// What the values of a chart are.
+/// Unit of the values of a chart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unit {
     Articles,

@@ -78,7 +78,7 @@ pub(crate) fn article() -> Article {
     }
 }
 
-/// Returns two passages of that article, and one of the same text as a record without title and date.
+/// Returns two passages of [`article`], and one passage of a record with the same text but without title and date.
 pub(crate) fn search_results() -> SearchResults {
     let first = article();
     let text = first.text.clone();
@@ -145,7 +145,7 @@ pub(crate) fn search_results() -> SearchResults {
     }
 }
 
-/// Returns the quotation of that article, reported by two outlets.
+/// Returns the quotation of [`article`], reported by two outlets.
 pub(crate) fn quotation_results() -> QuotationResults {
     let article = Arc::new(article());
     let highlights = vec![span_of(TEXT, "Nobody")];
@@ -176,7 +176,7 @@ pub(crate) fn quotation_results() -> QuotationResults {
     QuotationResults { quotations: vec![hit], summary }
 }
 
-/// Returns an article in which every field contains terminal escape sequences and markup.
+/// Returns a passage of an article whose fields contain terminal escape sequences and markup.
 pub(crate) fn hostile_results() -> SearchResults {
     let evil = "x\u{1b}[2J\u{1b}]0;t\u{7}\u{9b}31m\u{202e}gpj\u{8}\r\u{7f}<script>,\"=1+1";
     let article = Arc::new(Article {

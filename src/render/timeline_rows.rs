@@ -3,7 +3,7 @@
 use super::clean::one_line;
 use crate::archive::{Timeline, TimelineRow, When};
 
-/// Returns the name of the row's period.
+/// Returns the name of the row's period, or `undated` if it has none.
 pub(super) fn label<'a>(row: &'a TimelineRow, undated: &'a str) -> &'a str {
     match &row.when {
         When::Period { label, .. } | When::Vague { label, .. } => label,

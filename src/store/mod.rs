@@ -54,7 +54,7 @@ pub trait Store: Send + Sync {
     /// server. It does not fail: an archive that cannot be read has a stamp as well.
     fn stamp(&self) -> Stamp;
 
-    /// Returns what the last run did.
+    /// Returns the numbers of the last run.
     ///
     /// If that run committed something and was killed before [`close`](Writer::close), only `run` is set. If there was no run,
     /// returns the default.
@@ -62,8 +62,8 @@ pub trait Store: Send + Sync {
 
     /// Takes the lease. There is no other writer until this one is dropped.
     ///
-    /// Waits up to `wait` for another writer to finish. `owner` is shown to others that want to write. `memory` limits the changes
-    /// kept in memory until they are written out, in bytes.
+    /// Waits up to `wait` for another writer to finish. `owner` is shown to other writers that wait. `memory` limits the size
+    /// of changes kept in memory until they are written out, in bytes.
     ///
     /// # Errors
     /// [`StoreError::Held`] if another writer still has the lease after `wait`; other errors if the store cannot be used or reached.
@@ -177,7 +177,7 @@ impl Versions {
 /// What the last run did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastRun {
-    /// Its start, in seconds since 1970-01-01T00:00Z. Articles that it added or changed have the same number.
+    /// Its start, in seconds since 1970-01-01T00:00Z. Articles that it added or changed have the same value in `run`.
     pub run: i64,
     /// New articles.
     pub added: u64,
@@ -190,8 +190,8 @@ pub struct LastRun {
 }
 
 impl LastRun {
-    /// Returns `self`, unless a later run committed something and was killed before it stored what it did. `committed` is the run of the
-    /// last commit.
+    /// Returns `self`, unless a later run committed something and was killed before it stored its numbers. Then returns only
+    /// the number of that run. `committed` is the run of the last commit.
     fn unless_later(self, committed: i64) -> Self {
         if self.run >= committed { self } else { Self { run: committed, ..Self::default() } }
     }

@@ -43,7 +43,8 @@ pub enum Inputs {
     Paths(Vec<PathBuf>),
     /// These files. Nothing is removed, and later runs do not look for them.
     Files(Vec<PathBuf>),
-    /// Nothing is read. The articles under these folders and files are removed, and the paths are skipped until they are named again.
+    /// Nothing is read. The articles under these folders and files are removed. The paths are skipped until they are named
+    /// again.
     Forget(Vec<PathBuf>),
     /// JSON Lines from a stream. A record replaces the article with its id; nothing else is removed.
     Records(Box<dyn Read + Send>),

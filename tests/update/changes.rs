@@ -52,7 +52,7 @@ fn one_new_line_adds_one_article() {
     home.run();
     home.write("news/a.jsonl", &(lines.concat() + &line("new", "A new one.")));
     assert_eq!(counts(&home.run()), [1, 0, 50, 0, 0, 0, 0]);
-    // A line at the top: all other records keep id and first sight, and their place is updated.
+    // After a new line at the top, all other records keep their id and get a new record number.
     home.write("news/a.jsonl", &(line("top", "On top.") + &lines.concat()));
     assert_eq!(counts(&home.run()), [1, 0, 50, 1, 0, 0, 0]);
     let shifted = home.article("Record number 7.");
@@ -82,7 +82,7 @@ fn a_touched_file_is_unchanged_and_a_change_within_the_clock_tick_is_noticed() {
     home.write_at("news/a.txt", "Title a\n\nText one.\n", Duration::from_secs(60));
     assert_eq!(counts(&home.run()), [0, 0, 1, 0, 0, 0, 0]);
 
-    // Written just before the run, then again with the same size and modification time.
+    // The file is written just before the run, then again with the same size and modification time.
     home.write_at("news/a.txt", "Title a\n\nText two.\n", Duration::ZERO);
     let mtime = fs::metadata(home.path("news/a.txt")).unwrap().modified().unwrap();
     assert_eq!(counts(&home.run()), [0, 1, 0, 0, 0, 0, 0]);

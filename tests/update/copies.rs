@@ -1,4 +1,4 @@
-//! Copies are updated when inputs change: they are found from what the index holds.
+//! The number of copies of an article is correct after every change of inputs.
 
 use morgue::{
     archive::{Archive, SearchRequest},

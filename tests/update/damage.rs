@@ -18,12 +18,12 @@ fn indexed() -> Home {
     home
 }
 
-/// Returns the folder of the generation in force.
+/// Returns the folder of the current generation.
 fn generation(home: &Home) -> PathBuf {
     home.index().join(fs::read_to_string(home.index().join("CURRENT")).unwrap().trim())
 }
 
-/// Returns the files of a folder whose names `wanted` accepts.
+/// Returns the names of the files in a folder that `wanted` accepts, sorted.
 fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<String> =
@@ -34,7 +34,7 @@ fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Vec<String> {
 }
 
 #[test]
-fn what_no_commit_names_is_removed_before_the_next_run() {
+fn files_that_the_last_commit_does_not_use_are_removed_by_the_next_run() {
     let home = indexed();
     let generation = generation(&home);
     let engine = generation.join("engine");
@@ -45,7 +45,7 @@ fn what_no_commit_names_is_removed_before_the_next_run() {
     }
     fs::write(engine.join("note.txt"), "not written by the engine").unwrap();
     fs::write(generation.join("manifest-99"), "left behind").unwrap();
-    // Nothing changed: the space is given back all the same.
+    // The run removes these files although no input changed.
     home.run();
     let mut expected = before;
     expected.push("note.txt".to_owned());
@@ -60,7 +60,7 @@ fn a_tombstone_file_that_a_killed_run_left_does_not_stop_the_next_one() {
     let home = indexed();
     let engine = generation(&home).join("engine");
     let segments = files(&engine, |name| name.ends_with(".store"));
-    // Operations are numbered anew by each run: sooner or later one has the number of a killed run's.
+    // Each run numbers its operations anew, so a file name of a killed run may occur again.
     for segment in segments {
         for operation in 0..40 {
             fs::write(engine.join(segment.replace(".store", &format!(".{operation}.del"))), "killed")
@@ -104,7 +104,7 @@ fn a_damaged_marker_is_mended_by_the_next_run() {
 }
 
 #[test]
-fn a_manifest_with_any_byte_changed_is_named_and_changes_nothing() {
+fn a_manifest_with_any_byte_changed_is_reported_and_loses_no_article() {
     let home = indexed();
     let generation = generation(&home);
     let manifest = generation.join(&files(&generation, |name| name.starts_with("manifest-"))[0]);

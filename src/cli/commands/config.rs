@@ -74,7 +74,7 @@ pub(crate) fn run(args: &ConfigArgs, context: &mut Context) -> anyhow::Result<Ex
     Ok(Exit::Found)
 }
 
-/// Returns the location of the index, then the defaults of each command that the files set.
+/// Returns the location of the index, then the defaults that the settings files set, by command.
 fn effective_settings(context: &Context) -> anyhow::Result<Vec<EffectiveSetting>> {
     let (folder, origin) = context.index_location()?;
     let value = toml::Value::String(folder.to_string_lossy().into_owned());

@@ -1,4 +1,4 @@
-//! `morgue show`: one article.
+//! `morgue show`: whole articles.
 
 use std::path::{Path, PathBuf};
 
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> anyhow::Result<Exit
     Ok(if shown == args.ids.len() { Exit::Found } else { Exit::Nothing })
 }
 
-/// Returns the article with what is shown about it.
+/// Returns the article with its matches and copies.
 fn view(archive: &Archive, article: Article, args: &ShowArgs) -> anyhow::Result<ArticleView> {
     let matches = args.query.as_deref().map(|query| matches(archive, &article, query, args.now.as_deref()));
     let copies = archive.copies(&article).map_err(|error| search_error(error, ""))?;
@@ -156,7 +156,7 @@ fn find_error(error: FindError) -> Error {
     Error::new(error).context(shown)
 }
 
-/// Returns what matches a query in an article. `time` is the value of `--now`.
+/// Returns the matches of a query in an article. `time` is the value of `--now`.
 fn matches(archive: &Archive, article: &Article, query: &str, time: Option<&str>) -> anyhow::Result<Matches> {
     let request = SearchRequest::new(query, now(time)?);
     let (title, text) = archive.highlight(article, &request).map_err(|error| search_error(error, query))?;

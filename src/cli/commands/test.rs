@@ -71,7 +71,7 @@ pub(crate) fn run(args: &TestArgs, context: &mut Context) -> anyhow::Result<Exit
     Ok(if outcomes.iter().all(TestOutcome::passed) { Exit::Found } else { Exit::Nothing })
 }
 
-/// Returns the request of all expectations, without the query.
+/// Returns the request that all expectations share, without a query.
 fn request(now: &Zoned, under: &[String]) -> SearchRequest {
     let mut request = SearchRequest::new("", now.clone());
     request.fallback = Fallback::Nothing;

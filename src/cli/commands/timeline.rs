@@ -72,7 +72,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context) -> anyhow::Result<
     Ok(Exit::of_count(timeline.summary.total))
 }
 
-/// Returns an error for `--by week`, which is meant as a period, but `--by` is a speaker.
+/// Returns an error for `--by week`: the user means a period, but `--by` selects a speaker.
 fn check_period_is_not_a_speaker(args: &TimelineArgs) -> anyhow::Result<()> {
     let name = args.query_flags.speaker().unwrap_or_default();
     if PERIODS.iter().any(|(period, ..)| period.eq_ignore_ascii_case(name)) {

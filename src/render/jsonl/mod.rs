@@ -93,7 +93,7 @@ impl Renderer for JsonLines {
 /// If `out` cannot be written.
 pub fn line(object: &Value, out: &mut dyn Write) -> io::Result<()> {
     let mut text = object.to_string();
-    // Outside strings JSON contains only plain ASCII, so replacing characters anywhere replaces them inside strings.
+    // Outside strings, JSON contains only plain ASCII, so all replaced characters are inside strings.
     let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
     if !is_plain && text.contains(|character| is_control(character) || reorders(character)) {
         text = text.chars().map(escaped).collect();

@@ -290,7 +290,7 @@ mod tests {
     use super::*;
     use crate::render::test_support;
 
-    /// Returns what Python and jq would slice out of a text.
+    /// Returns the part of a text between two code points, as Python and jq count them.
     fn slice(text: &str, pair: &Value) -> String {
         let (start, end) = (pair[0].as_u64().unwrap() as usize, pair[1].as_u64().unwrap() as usize);
         text.chars().skip(start).take(end - start).collect()

@@ -15,7 +15,7 @@ use crate::render::{
 };
 use crate::span::Span;
 
-/// Quotations numbered, and colored or in brackets.
+/// Numbers quotations, and colors them or puts them in brackets.
 struct NumberedQuotations<'a> {
     style: &'a TextStyle,
 }

@@ -22,7 +22,7 @@ use crate::archive::{QuotationHit, SearchResults, Similar, Timeline, TopResults}
 pub struct Text {
     style: TextStyle,
     details: QuotationDetails,
-    /// Whether a block was written: the next one is preceded by a blank line.
+    /// Whether a block was written, so that a separator must come before the next one.
     has_blocks: bool,
 }
 

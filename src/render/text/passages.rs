@@ -32,7 +32,7 @@ pub(super) fn write(results: &SearchResults, style: &TextStyle, out: &mut dyn Wr
     Ok(())
 }
 
-/// Writes what is said about the article, before its first passage.
+/// Writes the title of the article and the facts about it, before its first passage.
 fn write_head(hit: &PassageHit, style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", title_line(&hit.article, &hit.title_highlights, style))?;
     writeln!(out, "{}", facts_line(hit, style))?;

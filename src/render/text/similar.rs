@@ -29,14 +29,14 @@ pub(super) fn write(found: &[Similar], style: &TextStyle, out: &mut dyn Write) -
         facts.extend(hit.days.map(distance));
         facts.push(path_and_line(article, start, style));
         facts.push(style.dim(&one_line(&article.id)));
-        // Every copy has copies, so only those of related articles are shown.
+        // Every copy has copies itself, so their number is shown only for related articles.
         facts.extend(shown_copies(&hit.copies).filter(|_| hit.relation == Relation::Related));
         writeln!(out, "{}", in_lines(&facts, "  ", style))?;
     }
     Ok(())
 }
 
-/// Returns the time between two publications.
+/// Returns the time between two publication dates in words.
 fn distance(days: i64) -> String {
     let s = if days.abs() == 1 { "" } else { "s" };
     match days {

@@ -32,7 +32,7 @@ pub(super) fn write(timeline: &Timeline, style: &TextStyle, out: &mut dyn Write)
     Ok(())
 }
 
-/// Returns how many copies of a row are not counted.
+/// Returns the number of copies that a row does not count (`+2 copies`); empty if there are none.
 fn copies(row: &TimelineRow) -> String {
     match row.folded {
         0 => String::new(),

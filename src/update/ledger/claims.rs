@@ -23,8 +23,8 @@ impl Ledger {
         self.decide_claim(claimant)
     }
 
-    /// Decides about a record from standard input: it replaces the article with its key, else with its id. Such records come
-    /// after those of all files.
+    /// Decides about a record from standard input: it replaces the article with its key, else with its id. Standard input
+    /// comes after all files.
     pub(crate) fn decide_stream(&mut self, claimant: &Claimant) -> PlannedWrite {
         let holder = self.keys.get(&claimant.claim.key).or_else(|| self.ids.get(&short(&claimant.claim.id)));
         match holder.copied() {

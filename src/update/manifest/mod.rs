@@ -111,7 +111,7 @@ pub(crate) enum ChangeCheck {
     /// By size, modification time and change stamp.
     #[default]
     Stat,
-    /// By content, because the file was read soon after its last change. A later change may have kept its modification time.
+    /// By content. The file was read so soon after a change that another change may have the same modification time.
     Content,
     /// Not at all: the input was not read to its end, so it is read again.
     Unfinished,

@@ -98,7 +98,7 @@ impl Planner<'_> {
         self.plan_task(input, &record_ids, now, plan);
     }
 
-    /// Stores how scanning an input ended. Returns how complete the scan is; `None` if it failed and the next run tries again.
+    /// Stores how scanning an input ended. Returns how complete the scan is; `None` if the next run tries again.
     fn store_end(
         &mut self,
         input: usize,

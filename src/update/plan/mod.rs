@@ -209,7 +209,7 @@ impl Planner<'_> {
         plan.tasks.push(self.roots.task(self.ledger.inputs(), input, RecordFilter::All, planned));
     }
 
-    /// Plans to read an input if one of its records must be processed or `reread` says so. Otherwise stores its file status.
+    /// Plans to read an input if a record must be processed or `reread` says so. Otherwise stores its file status.
     fn plan_task(&mut self, input: usize, record_ids: &[RecordId], planned: TaskPlan, plan: &mut Plan) {
         let TaskPlan { matches, stat, check, text, reread } = &planned;
         let entry = self.ledger.input_mut(input);

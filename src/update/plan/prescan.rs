@@ -35,8 +35,8 @@ pub(super) struct Changes<'a> {
 }
 
 impl Planner<'_> {
-    /// Scans files that are new, may have changed or were never scanned, and finds the boilerplate of all folders. If nothing
-    /// changed, the boilerplate is not computed again.
+    /// Scans files that are new, may have changed or were never scanned, and finds the boilerplate of all folders. If
+    /// nothing changed, the boilerplate is not computed again.
     pub(super) fn prescan(&mut self, changes: &Changes<'_>) -> Prescanned {
         let inputs = self.ledger.inputs();
         let unscanned = changes.unchanged.iter().filter(|input| is_unscanned(&inputs[**input]));

@@ -41,7 +41,7 @@ impl Roots {
         }
     }
 
-    /// Adds the named paths that exist, with the options given now. Drops named paths that are missing, if `absent` says so.
+    /// Adds the named paths that exist, with the options given now. Drops missing ones if `absent` says so.
     ///
     /// Returns whether the list changed.
     pub(crate) fn update(&mut self, walk: &Walk, named: &[PathBuf], absent: Absent) -> ManifestChange {

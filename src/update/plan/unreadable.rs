@@ -33,7 +33,8 @@ pub(crate) fn path_key(path: &Path) -> String {
     key
 }
 
-/// Stores what the walk could not read. Returns the problems to report (in a rebuild, all), and whether the manifest changed.
+/// Stores what the walk could not read. Returns the problems to report, and whether the manifest changed. A
+/// rebuild reports all problems.
 pub(crate) fn store_unreadable(
     walk: &Walk,
     ledger: &mut Ledger,

@@ -19,8 +19,8 @@ pub(super) struct Before {
 }
 
 impl Before {
-    /// Reads the committed state. An incremental run fails if the index is damaged or has other versions. A rebuild reads as
-    /// much of a damaged index as it can.
+    /// Reads the committed state. An incremental run fails if the index is damaged or has other versions. A rebuild reads
+    /// as much of a damaged index as it can.
     pub(super) fn read(writer: &mut dyn Writer, store: &dyn Store, mode: Mode) -> Result<Self, UpdateError> {
         match (Self::read_committed(writer, store, mode), mode) {
             (Err(_), Mode::Rebuild) => Ok(Self::read_remains(writer, store)),

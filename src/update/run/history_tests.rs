@@ -1,8 +1,8 @@
 //! Random histories of a folder, with runs that are killed at random steps.
 //!
 //! 1. At every commit, the manifest and the store hold the same articles.
-//! 2. After a complete run, every record that is an article is in the archive once, with its location. With `Replace`, every
-//!    id is in the archive once. All other records are counted.
+//! 2. After a complete run, every record that is an article is in the archive once, with its location. With `Replace`,
+//!    every id is in the archive once. All other records are counted.
 //! 3. A further run has nothing to do.
 //! 4. The changes in a report, applied to the ids before the run, give the ids after it.
 //! 5. An article that the store refuses is reported once, and keeps no other article out.
