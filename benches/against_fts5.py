@@ -4,7 +4,7 @@
 usage: benches/against_fts5.py ARTICLES.jsonl [QUERY ...]
 
 Indexes the JSON Lines file (fields title, text) with both, then runs each query cold (a new process each time) with a
-highlighted passage or snippet. Prints seconds and bytes; checks nothing, because machines are shared. Uses
+highlighted passage or snippet. Prints times and sizes, without limits for them, because machines are shared. Uses
 target/release/morgue, or the binary in the variable MORGUE.
 """
 import json
@@ -59,7 +59,7 @@ def main():
     for query in queries:
         ours = timed([MORGUE, "--index", index, "search", query], 15) * 1000
         spoken = query if query.startswith('"') else " ".join(query.split())
-        # Without the interpreter's start: the time of opening and asking alone, as sqlite3's shell would take.
+        # The time of the query alone, measured inside the process, so that the start of the interpreter does not count.
         theirs = min(
             float(subprocess.run([sys.executable, "-c", ASK, database, spoken], capture_output=True, text=True).stdout)
             for _ in range(15)

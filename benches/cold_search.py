@@ -25,7 +25,7 @@ from pathlib import Path
 
 QUERIES = ["budget deficit", "said the president", "zucchini", '"interest rates"', "negotiat*", "oil NOT Iran"]
 
-# One article in another language is enough that its stemmer is asked, too.
+# A single article in another language is enough to make searches use the stemmer of that language, too.
 FOREIGN = [
     ("de", "Stadtrat vertagt den Haushalt", "Der Stadtrat von Elbtal hat am Montag die Abstimmung über den Haushalt vertagt. Die Bürgermeisterin sagte, ohne die "
      "Zusage des Landes fehle das Geld für die neue Brücke. Im Mai wird noch einmal verhandelt."),
@@ -44,7 +44,10 @@ def records(path):
 
 
 def make(articles, count, path):
-    """Writes `count` articles, the same every time: those given, then longer ones of paragraphs of all, a few in other languages."""
+    """Writes `count` articles: the given ones, then longer ones made of their paragraphs, and a few in other languages.
+
+    The result is the same every time.
+    """
     chance, given = random.Random(17), records(articles)
     cut = [[part.strip() for part in row["text"].replace("\n    ", "\n\n").split("\n\n") if part.strip()] for row in given]
     pool = [paragraph for paragraphs in cut for paragraph in paragraphs]
@@ -63,7 +66,7 @@ def make(articles, count, path):
 
 
 def morgue(given, corpus, scratch, number):
-    """Returns a name and a function from a query to a command; indexes the corpus where that is not done."""
+    """Returns a name, and a function that makes a command of a query. Indexes the corpus if there is no index."""
     binary, _, index = given.partition("=")
     index = index or f"{scratch}/{number}"
     if not os.path.exists(os.path.join(index, "CURRENT")):
@@ -72,7 +75,7 @@ def morgue(given, corpus, scratch, number):
 
 
 def fts5(corpus, database):
-    """The same for the shell of SQLite."""
+    """Returns the same as `morgue` for the shell of SQLite. Makes the database if there is none."""
     if not os.path.exists(database):
         connection = sqlite3.connect(database)
         connection.execute("CREATE VIRTUAL TABLE articles USING fts5(title, text, tokenize='porter unicode61')")
@@ -84,7 +87,7 @@ def fts5(corpus, database):
 
 
 def measured(command):
-    """Returns milliseconds of processor time and of the wall clock of a process and its threads."""
+    """Runs a command. Returns its processor time, with all threads, and its wall-clock time, in milliseconds."""
     quiet = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_RDWR, 0) for stream in (0, 1, 2)]
     began = time.perf_counter()
     process = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)

@@ -1,7 +1,7 @@
 //! Measures how many edited articles are recognized as copies, and lists pairs of unedited articles that are recognized as copies.
 //!
 //! `cargo bench --bench copies -- ARTICLES.jsonl.gz [PAIRS]`. Each line of the file is a JSON object with `id`, `title` and `text`. The
-//! pairs are written to PAIRS, least similar first, to be read. Without a file nothing is measured.
+//! pairs are written to PAIRS for review, least similar first. Without a file, nothing is measured.
 
 #![expect(clippy::print_stdout, reason = "figures are what it is for")]
 
@@ -45,7 +45,7 @@ fn signature(text: &str) -> Signature {
     .signature
 }
 
-/// Returns the beginning of `text`, cut after a sentence.
+/// Returns the first part of `text`, of the length `share`. Cuts it at the end of a sentence if this keeps more than half.
 fn cut(text: &str, share: f64) -> String {
     let mut end = (text.len() as f64 * share) as usize;
     while !text.is_char_boundary(end) {
@@ -57,7 +57,7 @@ fn cut(text: &str, share: f64) -> String {
     }
 }
 
-/// Returns `text` with every `nth` of its longer words replaced.
+/// Returns `text` with about one in `nth` of its longer words replaced.
 fn changed(text: &str, nth: u64) -> String {
     let mut longer = 0_u64;
     let change = |word: &str| {
@@ -92,7 +92,7 @@ fn recall(records: &[Record], signatures: &[Signature]) {
         .filter(|&at| records[at].text.split_whitespace().count() >= EDITED_WORDS)
         .take(EDITED)
         .collect();
-    // A paragraph of another story.
+    // Returns the beginning of another story, about as long as a paragraph.
     let paragraph = |at: usize| {
         records[long[(at * 7919 + 13) % long.len()]].text[..].chars().take(270).collect::<String>()
     };
@@ -124,7 +124,7 @@ fn recall(records: &[Record], signatures: &[Signature]) {
     }
 }
 
-/// Returns the pairs that agree, least similar first.
+/// Returns the pairs of articles whose signatures agree, with their similarity, least similar first.
 fn pairs(signatures: &[Signature]) -> Vec<(f64, usize, usize)> {
     let mut with_mark: HashMap<u32, Vec<usize>> = HashMap::new();
     for (at, signature) in signatures.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! Speed of reading and extraction by format, in pages and bytes per second, with the fixtures and containers of invented pages:
-//! `cargo bench --bench formats`.
+//! Measures the speed of reading and extraction by format, in pages and bytes per second, on the fixtures and on
+//! containers of invented pages: `cargo bench --bench formats`.
 
 use std::{fs, hint::black_box, io::Write, ops::ControlFlow, path::Path};
 
@@ -60,7 +60,7 @@ fn record(number: usize, page: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Writes a folder for each kind of container.
+/// Writes the pages to one folder for each kind of container.
 fn write_containers(folder: &Path) {
     let pages: Vec<String> = (0..PAGES).map(page).collect();
     let write = |kind: &str, name: &str, bytes: &[u8]| {
@@ -80,7 +80,8 @@ fn write_containers(folder: &Path) {
     write("warc.gz", "pages.warc.gz", &members.concat());
 }
 
-/// Measures a page with many links at two lengths. Bytes per second stay the same unless time grows faster than the length.
+/// Measures pages with many links, of two lengths. If time grows faster than the length, the longer one has fewer bytes per
+/// second.
 fn measure_long_pages(criterion: &mut Criterion, folder: &Path) {
     for paragraphs in [2000, 8000] {
         let paragraph =
@@ -107,7 +108,7 @@ fn read_and_extract(files: &[&Path], options: &ExtractOptions) -> (u64, u64) {
     (articles, bytes)
 }
 
-/// Returns the format of a file: its name from the first dot on.
+/// Returns the format of a file: the part of its name after the first dot.
 fn format_of(file: &Path) -> String {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     name.split_once('.').map_or_else(|| name.clone().into_owned(), |(_, format)| format.to_owned())

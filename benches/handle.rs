@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench handle -- INDEX [THREADS]` runs 1,000 searches for words, phrases and quotations on an index of English news: five
 //! times, alternately one at a time and on THREADS threads (2 by default). It prints the lowest wall-clock time, because other work on
-//! the machine only adds to it, and the lowest processor time if the system has `/proc`. Without an index nothing is measured.
+//! the machine only adds to it, and the lowest processor time if the system has `/proc`. Without an index, nothing is measured.
 
 #![expect(clippy::print_stdout, reason = "figures are what it is for")]
 
@@ -56,7 +56,7 @@ const PHRASES: [&str; 8] = [
     "prime minister",
 ];
 
-/// Runs the search with this number. Every third one is for quotations, every third one has a phrase.
+/// Runs the search with this number. A third of the searches are for quotations, and a third have a phrase.
 fn search(handle: &ArchiveHandle, number: usize, now: &jiff::Zoned) -> usize {
     let word = |step: usize| WORDS[(number * step + number / WORDS.len()) % WORDS.len()];
     let archive = handle.archive().expect("the index can be read");

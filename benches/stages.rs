@@ -1,4 +1,4 @@
-//! Time of each stage between a raw record and the index, over the fixtures: `cargo bench`.
+//! Measures the time of each stage between a raw record and the index, on the fixtures: `cargo bench`.
 
 use std::{hint::black_box, ops::ControlFlow, path::Path};
 

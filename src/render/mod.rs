@@ -51,7 +51,7 @@ use crate::span::Span;
 
 /// An output format.
 ///
-/// There is a method for each kind of answer. A format implements those that it supports. The others return an error of kind
+/// There is a method for each kind of answer. A format implements those that it supports; the others return an error of kind
 /// [`io::ErrorKind::Unsupported`]. A renderer writes one answer. Every method returns an error if `out` cannot be written.
 #[expect(clippy::missing_errors_doc, reason = "the errors are documented for all methods at once")]
 pub trait Renderer {

@@ -62,8 +62,8 @@ pub trait Store: Send + Sync {
 
     /// Takes the lease. There is no other writer until this one is dropped.
     ///
-    /// Waits up to `wait` for another writer to finish. `owner` is shown to other writers that wait. `memory` limits the size
-    /// of changes kept in memory until they are written out, in bytes.
+    /// Waits up to `wait` for another writer to finish. `owner` is shown to other writers that wait. `memory` limits the
+    /// changes kept in memory until they are written out, in bytes.
     ///
     /// # Errors
     /// [`StoreError::Held`] if another writer still has the lease after `wait`; other errors if the store cannot be used or reached.
@@ -190,8 +190,8 @@ pub struct LastRun {
 }
 
 impl LastRun {
-    /// Returns `self`, unless a later run committed something and was killed before it stored its numbers. Then returns only
-    /// the number of that run. `committed` is the run of the last commit.
+    /// Returns `self`, unless a later run committed something and was killed before it stored its numbers. Then
+    /// only `run` is set, to `committed`, the run of the last commit.
     fn unless_later(self, committed: i64) -> Self {
         if self.run >= committed { self } else { Self { run: committed, ..Self::default() } }
     }

@@ -84,11 +84,11 @@ impl Archive {
         self.folder.path()
     }
 
-    /// Returns the command in the folder of the archive, without the relevant parts of the caller's environment.
+    /// Returns the command, to be run in the folder of the archive. The caller's environment does not change its output.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
         command.current_dir(self.path()).args(arguments).env("TZ", "UTC");
-        // The user's settings are not read.
+        // No settings of the user are read, because this folder does not exist.
         command.env("XDG_CONFIG_HOME", self.path().join("no-config"));
         for name in ["MORGUE_INDEX", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM"] {
             command.env_remove(name);

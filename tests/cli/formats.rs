@@ -1,8 +1,8 @@
-//! Articles in every format: each file of `fixtures/formats` gives articles with headline, date, byline and outlet.
+//! Articles in every format: their titles, dates, bylines and outlets in `fixtures/formats`, and reports of bad items.
 
 use crate::archive::{Archive, Ran};
 
-/// Title, date, byline, outlet and `date_from`, in order of title.
+/// Title, date, byline, outlet and `date_from` of each article, sorted by title.
 const ARTICLES: [[&str; 5]; 17] = [
     [
         "A crane for the east quay",
@@ -65,7 +65,7 @@ fn formats() -> String {
     format!("{}/fixtures/formats", env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns an archive of the folder, and the result of indexing it.
+/// Returns an archive of `fixtures/formats`, and the result of indexing this folder.
 fn indexed() -> (Archive, Ran) {
     let archive = Archive::empty();
     let ran = archive.run(&["index", &formats()]);

@@ -1,4 +1,5 @@
-//! Hostile input: files that are made to hang, exhaust or crash a program. They are reported, and the other files are indexed.
+//! Hostile input: files made to hang or crash a program or to exhaust its memory. They are reported; other files are
+//! indexed.
 
 use std::{
     fs::{self, File},

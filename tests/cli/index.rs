@@ -78,7 +78,7 @@ fn inputs_that_are_not_articles_are_only_counted() {
 }
 
 #[test]
-fn from_updates_the_index_before_a_search() {
+fn the_flag_from_updates_the_index_before_a_search() {
     let archive = Archive::new();
     std::fs::create_dir(archive.path().join("more")).unwrap();
     std::fs::write(
@@ -199,7 +199,7 @@ fn an_empty_file_given_by_name_is_a_problem() {
         assert!(ran.code == 1 && is_listed, "{name}: {ran:?}");
         assert_eq!(archive.run(&["index", name]).code, 0, "{name}");
     }
-    // In a folder they are not problems.
+    // In a folder, such files are not problems.
     let folder = archive.path().join("folder");
     std::fs::create_dir(&folder).unwrap();
     std::fs::write(folder.join("header.csv"), "title,text\n").unwrap();

@@ -6,7 +6,7 @@
 //! 4. `-c`, `-l` and the summary's `total` and `articles` agree.
 //! 5. An argument that begins with one `-` and contains white space, `"` or `:` is a query. An empty query is an error.
 //! 6. Control characters of articles never reach the output. The flag for colors overrides the environment.
-//! 7. A query that takes longer than `--timeout` is an error that names the limit.
+//! 7. A query that takes longer than `--timeout` fails with an error that names the limit.
 //!
 //! Not tested here: the meaning of queries (`tests/search`), and input formats (unit tests of the stages).
 

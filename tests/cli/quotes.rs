@@ -155,7 +155,7 @@ fn partial_matches_are_labeled() {
 }
 
 #[test]
-fn in_applies_only_to_quotations() {
+fn the_field_in_applies_only_to_quotations() {
     let archive = archive();
     assert_eq!(archive.run(&["quotes", "-c", "in:(choir sang)"]).stdout, "2\n");
     assert_eq!(archive.run(&["top", "speaker", "in:choir", "-n", "1"]).stdout, "1  Abbas Araghchi\n");
@@ -176,7 +176,7 @@ fn long_and_short_lists_agree() {
         json!({"id": format!("a{number:04}"), "title": format!("Title {number}"), "text": text, "lang": "en",
             "date": format!("2026-{:02}-{:02}", number % 12 + 1, number % 28 + 1)})
     };
-    // More than the number of quotations that are looked up one by one.
+    // There are more quotations than a search looks up one by one.
     let lines: Vec<String> = (0..1400).map(|number| record(number).to_string()).collect();
     std::fs::write(archive.path().join("news.jsonl"), lines.join("\n")).unwrap();
     assert_eq!(archive.run(&["index", "news.jsonl"]).code, 0);

@@ -4,7 +4,7 @@ use crate::archive::{Archive, Ran, ran};
 
 const README: &str = include_str!("../../README.md");
 
-/// Runs the command in the folder of the README, without the relevant parts of the caller's environment.
+/// Runs the command in the folder of the README. The caller's environment does not change its output.
 fn run_in_project(arguments: &[&str]) -> Ran {
     let archive = Archive::empty();
     ran(archive.command(arguments).current_dir(env!("CARGO_MANIFEST_DIR")))
@@ -33,7 +33,7 @@ fn the_shown_answers_are_correct() {
     let mut count = 0;
     for shown in blocks("console").into_iter().flat_map(|block| block.split("$ morgue ").skip(1)) {
         let (command, answer) = shown.split_once('\n').unwrap();
-        // Every second piece is in quotation marks.
+        // Every second piece was in quotation marks.
         let pieces = command.split('\'').enumerate();
         let arguments: Vec<&str> = pieces
             .flat_map(
@@ -48,7 +48,7 @@ fn the_shown_answers_are_correct() {
     assert_eq!(count, 2);
 }
 
-/// Returns the arguments of the examples that search, without the rest of pipes and without saved searches.
+/// Returns the arguments of the examples that search, except for saved searches. The commands after a pipe are left out.
 fn searching_examples() -> Vec<Vec<String>> {
     let commands = ["search", "quotes", "top", "timeline", "export", "show", "similar"];
     let lines = blocks("sh").into_iter().flat_map(str::lines).flat_map(|line| line.split("; "));

@@ -8,7 +8,7 @@ use crate::json::assert_documented;
 const STORY: &str = "The ferry between Port Ellis and the outer islands will sail again from Monday, the harbour board decided after a meeting that lasted until midnight. \
     Repairs to the bow ramp took nine weeks longer than planned because a casting had to come from abroad.";
 
-/// Returns an archive of articles about a ferry: a story and its copy, other articles, some with a vague date or no date.
+/// Returns an archive with a story about a ferry, its copy and other articles, some with a vague date or without a date.
 fn archive() -> Archive {
     let archive = Archive::empty();
     let record = |id: &str, date: Value, outlet: &str, text: &str| {

@@ -1,8 +1,8 @@
-//! `--timeout`: a query that takes too long is an error, which names the limit.
+//! `--timeout`: a query that takes too long fails with an error that names the limit.
 
 use crate::archive::{Archive, ran};
 
-/// The hint of these errors.
+/// The hint of an error that names the limit.
 const HINT: &str = "allow more time with `--timeout`, or narrow the query, for example with `--since` or more letters before a `*`";
 
 #[test]
@@ -53,7 +53,7 @@ fn the_value_is_a_duration() {
 }
 
 #[test]
-fn the_settings_can_set_a_timeout_which_does_not_include_from() {
+fn a_timeout_in_the_settings_limits_searches_but_not_indexing() {
     let archive = Archive::new();
     let run = |limit: &str, arguments: &[&str]| {
         std::fs::write(archive.path().join("morgue.toml"), format!("[defaults]\ntimeout = {limit}\n"))

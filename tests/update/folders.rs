@@ -97,7 +97,7 @@ fn an_index_of_another_version_gives_an_error_and_can_be_rebuilt() {
     let marker = home.index().join("MORGUE_INDEX");
     let ours = fs::read_to_string(&marker).unwrap();
     let meta = home.index().join(generation.trim()).join("engine/meta.json");
-    // As if an older version had written it, according to marker and payload.
+    // Marker and payload now state that an older version wrote the index.
     let format = format!("format\\\":{FORMAT_VERSION}");
     let older = fs::read_to_string(&meta).unwrap().replace(&format, "format\\\":0");
     fs::write(&meta, older).unwrap();

@@ -1,4 +1,4 @@
-//! An open handle on an index sees runs and rebuilds.
+//! An open handle on an index sees the results of later runs and rebuilds.
 
 use std::{
     sync::{
@@ -20,7 +20,7 @@ use crate::support::Home;
 
 const ARTICLES: usize = 5;
 
-/// Writes a new version of every article, with the number of this edition.
+/// Writes a new version of every article, which contains the number `edition`.
 fn publish(home: &mut Home, edition: usize) {
     for number in 0..ARTICLES {
         let text = format!(

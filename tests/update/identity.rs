@@ -6,13 +6,13 @@ use morgue::update::Clashes;
 
 use crate::support::{Home, counts, line};
 
-/// Returns the ids by text.
+/// Returns the id of each article, by its text.
 fn ids(home: &Home) -> BTreeMap<String, String> {
     home.articles().into_iter().map(|article| (article.text, article.id)).collect()
 }
 
 #[test]
-fn a_moved_file_keeps_id_and_first_sight() {
+fn a_moved_file_keeps_its_id_and_time_of_first_indexing() {
     for to in ["news/sub/z.txt", "news/0.txt"] {
         let mut home = Home::new();
         home.write("news/a.txt", "Title a\n\nText a.\n");
@@ -25,7 +25,7 @@ fn a_moved_file_keeps_id_and_first_sight() {
         let after = home.article("Text a");
         assert_eq!((&after.id, after.seen), (&before.id, before.seen));
         assert_eq!(after.path, home.path(to).display().to_string());
-        // From now on, it is the same article.
+        // A later change of the moved file is a new version of the same article.
         home.write(to, "Title a\n\nText a, changed.\n");
         assert_eq!(counts(&home.run()), [0, 1, 1, 0, 0, 0, 0]);
         assert_eq!(home.article("Text a").id, before.id);
@@ -84,14 +84,14 @@ fn articles_that_claim_the_same_id_are_all_kept_in_path_order() {
     assert_eq!(counts(&report), [6, 0, 0, 0, 0, 0, 5]);
     let first = ids(&home);
     assert_eq!(first["Text a."], "x");
-    // The result is the same in one run and in two.
+    // In an archive with fewer of these files, the first one in path order has the plain id as well.
     let other = Home::new();
     for name in ["a", "d", "f"] {
         other.write(&format!("news/{name}.jsonl"), &line("x", &format!("Text {name}.")));
     }
     other.run();
     assert_eq!(ids(&other)["Text a."], "x");
-    // The holder is removed: the others keep their ids, and a new article may get the id without suffix.
+    // After the article with the plain id is removed, the others keep their ids, and a new article may get the plain id.
     home.remove("news/a.jsonl");
     home.run();
     assert_eq!(ids(&home)["Text b."], first["Text b."]);
@@ -120,7 +120,7 @@ fn a_newer_version_replaces_an_older_one_which_is_restored_when_it_vanishes() {
 }
 
 #[test]
-fn pages_saved_twice_from_one_url_are_both_kept() {
+fn two_pages_saved_from_one_url_are_both_kept() {
     let home = Home::new();
     for name in ["a", "b"] {
         let text = format!(
@@ -153,7 +153,7 @@ fn item(status: &str, text: &str) -> String {
 }
 
 #[test]
-fn a_notice_in_another_file_withdraws_an_article_only_if_newer_versions_replace() {
+fn a_notice_in_another_file_withdraws_an_article_only_if_newer_versions_replace_older_ones() {
     let home = Home::new();
     home.write("news/1.xml", &item("usable", "Text one."));
     home.write("news/a.txt", "Title a\n\nText a.\n");

@@ -1,8 +1,8 @@
 //! Moved folders, and stable ids.
 //!
-//! 1. If a folder or file moves, its articles keep id and first sight, and are in the index once.
-//! 2. An id with a suffix loses it in a rebuild, once no other article has the plain id.
-//! 3. A folder has one name in the index, by whatever path it is named.
+//! 1. If a folder or file moves, its articles keep their id and time of first indexing, and are in the index once.
+//! 2. In a rebuild, an id loses its suffix if no other article has the plain id.
+//! 3. A folder has one path in the index, even if users name it by several paths.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 use crate::support::{Home, counts};
 
-/// Returns the ids by text.
+/// Returns the id and time of first indexing of each article, by its text.
 fn ids(home: &Home) -> BTreeMap<String, (String, i64)> {
     home.articles().into_iter().map(|article| (article.text, (article.id, article.seen))).collect()
 }

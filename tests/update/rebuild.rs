@@ -160,7 +160,7 @@ fn a_damaged_manifest_is_used_up_to_the_damage() {
     fs::write(manifest(&home), &bytes[..bytes.len() * 9 / 10]).unwrap();
     let error = home.fails(home.request_of(Inputs::Known)).to_string();
     assert!(error.contains("is damaged: "), "{error}");
-    // The folders are at its beginning.
+    // The folders are at the beginning of the manifest, before the damage.
     let report = rebuild(&home);
     assert_eq!((report.articles, report.problems.len()), (2000, 1), "{:?}", report.problems);
     assert!(report.unchanged > 0);

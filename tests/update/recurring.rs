@@ -12,7 +12,7 @@ use crate::support::{Home, counts};
 const FOOTER: &str =
     "The Leeds Courier is printed in Hunslet every day but Sunday.\nWrite to the desk or ring the office";
 
-/// Returns a made-up word that is unique for a number.
+/// Returns a made-up word that is different for each number.
 fn words(number: usize) -> String {
     const SYLLABLES: [&str; 8] = ["ba", "de", "fi", "go", "lu", "mor", "nel", "pas"];
     let mut word = String::new();
@@ -37,7 +37,7 @@ fn with_footer(number: usize) -> String {
     format!("{}\n{FOOTER}\n", story(number))
 }
 
-/// Returns the articles by path, without the fields that depend on the order of arrival.
+/// Returns the articles by path, without the fields that depend on the order in which files arrive.
 fn made(home: &Home) -> BTreeMap<String, Article> {
     let articles = home.articles().into_iter();
     articles
@@ -74,7 +74,7 @@ fn a_footer_is_cut_once_five_articles_have_it() {
     assert_eq!(counts(&home.run()), [0, 0, 5, 0, 0, 0, 0]);
     assert_eq!(home.files_of_index(), files);
 
-    // With four again it is part of their text again, as if the fifth had never been.
+    // With only four such articles, the footer is part of their text again.
     home.remove("news/1.txt");
     assert_eq!(counts(&home.run()), [0, 0, 4, 1, 0, 0, 0]);
     assert!(home.articles().iter().all(|article| article.text.contains("Hunslet")));
@@ -148,7 +148,7 @@ fn inputs_outside_the_run_are_updated_too() {
 }
 
 #[test]
-fn in_markdown_recurring_lines_are_cut_or_marked() {
+fn in_markdown_recurring_lines_are_cut_or_become_furniture() {
     let home = Home::new();
     for number in 0..6 {
         let story = story(number);

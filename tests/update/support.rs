@@ -13,7 +13,7 @@ use morgue::{
 /// A temporary folder with `news/` in it and, after the first run, `index/`.
 pub(crate) struct Home {
     folder: tempfile::TempDir,
-    /// The present of the next run, in seconds since 1970.
+    /// The present of the next run, in seconds since 1970-01-01T00:00Z.
     pub(crate) now: i64,
 }
 
@@ -114,7 +114,7 @@ impl Home {
         self.update(self.request_of(Inputs::Records(Box::new(Cursor::new(lines.to_owned().into_bytes())))))
     }
 
-    /// Returns all articles by id.
+    /// Returns all articles, sorted by id.
     pub(crate) fn articles(&self) -> Vec<Article> {
         let reader = self.reader();
         Scan::of_all(&*reader).map(Result::unwrap).collect()
@@ -128,7 +128,7 @@ impl Home {
         found.remove(0)
     }
 
-    /// Returns the first words of each text by id.
+    /// Returns the texts of all articles, sorted.
     pub(crate) fn texts(&self) -> Vec<String> {
         let mut texts: Vec<String> = self.articles().into_iter().map(|article| article.text).collect();
         texts.sort();
