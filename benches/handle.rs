@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench handle -- INDEX [THREADS]` runs 1,000 searches for words, phrases and quotations on an index of English news: five
 //! times, alternately one at a time and on THREADS threads (2 by default). It prints the lowest wall-clock time, because other work on
-//! the machine only adds to it, and the lowest processor time if the system has `/proc`. Without an index, nothing is measured.
+//! the machine only adds to it, and the lowest processor time if the system has `/proc`. Without an index, it measures
+//! nothing.
 
 #![expect(clippy::print_stdout, reason = "figures are what it is for")]
 

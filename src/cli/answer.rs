@@ -38,7 +38,7 @@ pub(crate) struct Question<'a> {
 }
 
 impl<'a> Question<'a> {
-    /// Returns the question of a command line, after bringing the index up to date from the paths of `--from`.
+    /// Returns the query of a command line and its flags, after bringing the index up to date from the paths of `--from`.
     pub(crate) fn new(
         target: Target,
         words: &[String],

@@ -86,7 +86,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns how to exclude a word, if the user seems to have tried with `-word`.
+/// Returns a hint on how to exclude a word, if the user seems to have tried it with `-word`.
 fn exclusion_hint(error: &clap::Error) -> Option<String> {
     let argument = match error.get(clap::error::ContextKind::InvalidArg)? {
         clap::error::ContextValue::String(argument) => argument,

@@ -41,7 +41,7 @@ impl CommandError {
         Self { code, message: message.into(), hints: Vec::new(), query: None }
     }
 
-    /// Returns the error of a query, which is printed with a caret under the place.
+    /// Returns the error of a query. It is printed with a caret under the wrong part of the query.
     pub(crate) fn in_query(error: QueryError, query: &str) -> Self {
         let hints = error.suggestion.iter().map(|suggestion| format!("try `{suggestion}`")).collect();
         let (code, message) = (error.code, error.message.clone());

@@ -1,4 +1,4 @@
-//! Flags for what is searched, shared by all commands that take a query.
+//! Flags that select what is searched, shared by all commands that take a query.
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;

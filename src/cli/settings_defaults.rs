@@ -63,7 +63,7 @@ fn query_words(matches: &ArgMatches) -> Vec<&String> {
 }
 
 /// Returns the saved search named by the first word of the query (`@tariffs`). An unknown name stays a word of
-/// the query; a note says so.
+/// the query, and a note lists the known names.
 fn saved_search(words: &[&String], settings: &Settings) -> Option<Saved> {
     let name = words.first()?.strip_prefix('@')?;
     let searches = settings.searches();

@@ -24,7 +24,7 @@ pub(crate) enum FragmentContext {
 
 /// Returns a span of the article's text with its quotations and highlights marked.
 ///
-/// Marks are properly nested: if two quotations overlap, the inner one is closed before the outer one ends and
+/// The markup is properly nested: if two quotations overlap, the inner one is closed before the outer one ends and
 /// opened again after it.
 pub(crate) fn annotate(
     article: &Article,
@@ -131,7 +131,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn marks_are_balanced_and_no_text_is_lost(spans in prop::collection::vec((0..10_usize, 1..10_usize), 0..6)) {
+        fn markup_is_balanced_and_no_text_is_lost(spans in prop::collection::vec((0..10_usize, 1..10_usize), 0..6)) {
             let spans: Vec<Vec<(usize, usize)>> = spans
                 .into_iter()
                 .map(|(start, length)| vec![(start, (start + length).min(10))])

@@ -24,7 +24,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns `text` on one line and without control characters. Every run of white space becomes one space, even at the
-/// ends. No-break spaces stay.
+/// ends. No-break spaces (U+00A0) stay.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for character in text.chars() {

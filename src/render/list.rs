@@ -7,7 +7,7 @@ use super::metadata::{headline, shown_date, shown_source};
 use super::{Renderer, articles_of};
 use crate::archive::SearchResults;
 
-/// One line per article. Unknown values are named in words (`undated`).
+/// One line per article. Words such as `undated` replace unknown values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct List;
 

@@ -69,7 +69,7 @@ pub(crate) fn found_by(article: &Article, quotation: &Quotation) -> String {
     format!("{}, found by {rule}{cue}, confidence {:.2}", kind_name(quotation.kind), quotation.confidence)
 }
 
-/// Returns a description of a speaker without a name: the words that mention them (`two officials (unnamed)`) or `unnamed speaker`.
+/// Returns a description of an unnamed speaker: the words of the mention (`two officials (unnamed)`) or `unnamed speaker`.
 pub(crate) fn unnamed(article: &Article, quotation: &Quotation) -> String {
     match quotation.mention {
         Some(mention) => format!("{} (unnamed)", one_line(without_connector(mention.of(&article.text)))),

@@ -3,7 +3,7 @@
 use super::clean::one_line;
 use crate::archive::{Timeline, TimelineRow, When};
 
-/// Returns the name of the row's period, or `undated` if it has none.
+/// Returns the name of the row's period; the text `undated` for articles without a date.
 pub(super) fn label<'a>(row: &'a TimelineRow, undated: &'a str) -> &'a str {
     match &row.when {
         When::Period { label, .. } | When::Vague { label, .. } => label,
@@ -19,7 +19,7 @@ pub(super) fn bar_value(row: &TimelineRow) -> f64 {
     }
 }
 
-/// Returns the numbers of a row in words.
+/// Returns the numbers of a row as text.
 pub(super) fn numbers(row: &TimelineRow) -> String {
     match (row.all, row.share()) {
         (Some(all), Some(share)) => format!("{} of {all}  {:5.1} %", row.articles, share * 100.0),

@@ -7,7 +7,7 @@ use crate::{extract::RecordPlace, store::LastRun};
 /// What a run did.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct UpdateReport {
-    /// When the run began, in seconds since 1970-01-01T00:00Z; increased if needed to be later than every earlier run.
+    /// When the run began, in seconds since 1970-01-01T00:00Z; at least one second after the run before it.
     pub run: i64,
     /// The folders and files named in the request, as absolute paths.
     pub named: Vec<PathBuf>,
@@ -49,7 +49,7 @@ pub struct UpdateReport {
 pub struct Changes {
     /// New articles, and those whose id lost its suffix in a rebuild.
     pub added: Vec<String>,
-    /// Articles with a new version, and articles that took the place of another one in a file, which may have another id.
+    /// Articles with a new version. Also articles that took the place of another one in their file, perhaps with another id.
     pub changed: Vec<String>,
     /// Articles that moved to another path.
     pub moved: Vec<String>,
@@ -58,7 +58,7 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Removes ids from lists that are no longer true at the end of the run, because an article may change more than once.
+    /// Removes ids whose entry is no longer true at the end of the run, because the article changed again.
     pub(crate) fn reconcile(&mut self, is_there: impl Fn(&str) -> bool) {
         for list in [&mut self.added, &mut self.changed, &mut self.moved] {
             list.retain(|id| is_there(id));

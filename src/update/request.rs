@@ -29,7 +29,7 @@ pub struct UpdateRequest {
     pub memory: usize,
     /// Number of threads that read and analyze, at least 1.
     pub threads: usize,
-    /// Who writes. The error of another writer that waits in vain names it.
+    /// Who writes. Other writers that wait in vain report this owner.
     pub owner: Owner,
     /// Maximum time to wait for another writer.
     pub lock_wait: Duration,

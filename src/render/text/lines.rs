@@ -1,4 +1,4 @@
-//! Lines of text for people: facts joined, text wrapped, matches marked.
+//! Lines of text for people: joins facts, wraps text, marks matches.
 
 use textwrap::core::display_width;
 

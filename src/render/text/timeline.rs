@@ -9,7 +9,7 @@ use crate::render::timeline_rows::{bar_value, label, numbers};
 /// Minimum width of the longest bar, in columns.
 const MIN_BAR: usize = 10;
 
-/// Blocks of 0 to 7 eighths of a column.
+/// Block characters that fill 0 to 7 eighths of a column.
 const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
 /// Writes a line per period: its name, the number of articles, and a bar. With shares, the bar shows the share.

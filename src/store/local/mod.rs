@@ -302,7 +302,7 @@ impl Writer for LocalWriter {
         if current.is_some()
             && let Some(engine) = self.engine.take()
         {
-            // Merge the new generation first, so that readers switch to one that is fast.
+            // The new generation is merged first, so that readers switch to a fast one.
             engine.finish()?;
         }
         self.folder.make_current(&generation)

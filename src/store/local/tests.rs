@@ -134,7 +134,7 @@ fn generations_are_replaced_in_one_step_and_leftovers_are_removed() {
     assert_eq!(current_generation(&index, NOW).unwrap(), first);
     drop(folder);
 
-    // As if killed before the replacement: the next writer keeps the first and removes the second.
+    // A writer was killed before the replacement. The next writer keeps the first generation and removes the second.
     fs::write(index.join("CURRENT.tmp"), "gen-").unwrap();
     let mut folder = open(&index).unwrap();
     assert!(first.engine().is_dir());

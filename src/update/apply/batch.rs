@@ -59,7 +59,7 @@ impl Batch {
         self.committed.elapsed()
     }
 
-    /// Notes that everything was committed.
+    /// Stores the present as the time of the last commit.
     pub(crate) fn note_commit(&mut self) {
         self.committed = Instant::now();
     }

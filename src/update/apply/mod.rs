@@ -208,7 +208,7 @@ impl Applier<'_> {
     }
 
     fn report_record(&mut self, task: &Task, record: &RecordResult, reason: String) {
-        // If the record is the whole file, its line number is no information.
+        // If the record is the whole file, its line number is not reported.
         let not_read = record.record_id.hash == ContentHash::default();
         let has_line = record.line > 0 && (record.record_id.ordinal.is_some() || not_read);
         self.report_problem(Problem {
@@ -232,7 +232,7 @@ impl Applier<'_> {
         self.report.skip(problem);
     }
 
-    /// Orphans the known record that a rejected record matched.
+    /// If a rejected record matches a known one, makes the known one an orphan.
     fn orphan_matched(&mut self, input: usize, matched: RecordMatch) {
         if let RecordMatch::Same(record) | RecordMatch::Shifted(record) = matched {
             self.ledger.orphan(RecordRef { input, record }, Orphan::RecordGone);
@@ -406,7 +406,7 @@ impl Applier<'_> {
         Some(if is_empty { "no article is in it: it holds no record" } else { "no article is in it" })
     }
 
-    /// Concludes the ledger after every input was read, and deletes what it decided to delete. Returns the conclusion.
+    /// Concludes the ledger after every input was read, and deletes the articles that the conclusion names.
     pub(crate) fn conclude(&mut self) -> Result<Conclusion, UpdateError> {
         // The ledger must know which articles the store refused.
         self.flush()?;

@@ -67,7 +67,7 @@ pub(crate) enum ChangeKind {
 pub(crate) enum Decision {
     /// It is written.
     Write(PlannedWrite),
-    /// It is not written, because the record is not live: usually, a newer version from another input replaced it.
+    /// It is not written, because its record is not live. Usually, a newer version from another input replaced it.
     Skip,
     /// The decision depends on inputs that are not read yet. [`Ledger::conclude`] makes it.
     Wait,
@@ -271,7 +271,7 @@ impl Ledger {
         }
     }
 
-    /// Notes the live records of an input outside the walk. If its file is gone, their content may turn up elsewhere.
+    /// Adds the live records of an input to `outside`. If its file turns out to be gone, their content may turn up elsewhere.
     pub(crate) fn may_have_moved(&mut self, input: usize) {
         for (record, entry) in self.inputs[input].records.iter().enumerate() {
             if entry.status == RecordStatus::Live {
@@ -373,13 +373,13 @@ impl Ledger {
         std::mem::take(&mut self.given_up)
     }
 
-    /// Notes that a record is written. Returns its id if the index holds an older version to delete first.
+    /// Counts a record as written. Returns its id if the index holds an older version to delete first.
     fn delete_before(&mut self, at: RecordRef) -> Option<String> {
         let is_in_index = self.written.as_mut().is_none_or(|written| !written.insert(at));
         is_in_index.then(|| self.record(at).id.to_string())
     }
 
-    /// Notes that a record is not written. Returns its id if the index holds its article.
+    /// Counts a record as not written. Returns its id if the index holds its article, which is to be deleted.
     fn delete_now(&mut self, at: RecordRef) -> Option<String> {
         let is_in_index = self.written.as_mut().is_none_or(|written| written.remove(&at));
         is_in_index.then(|| self.record(at).id.to_string())

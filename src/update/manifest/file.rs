@@ -141,7 +141,7 @@ pub(crate) enum ManifestError {
 }
 
 impl ManifestError {
-    /// Returns this error as a damage of the store at `at`.
+    /// Returns the error that the store at `at` is damaged, with this error as the description.
     pub(crate) fn in_store(&self, at: String) -> StoreError {
         StoreError::Damaged { at, what: self.to_string() }
     }

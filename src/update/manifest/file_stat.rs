@@ -5,7 +5,7 @@ use std::fs::Metadata;
 use super::{ChangeCheck, Input};
 use crate::read::{FoundFile, change_stamp, mtime_ns};
 
-/// Time in nanoseconds within which a second change of a file may leave its modification time the same, on file systems
+/// Time in nanoseconds within which a further change of a file may leave its modification time the same, on file systems
 /// that store fractions of a second.
 const FINE_TICK: i64 = 100_000_000;
 /// The same time on file systems that store whole seconds (FAT: only even seconds).
@@ -43,7 +43,7 @@ impl FileStat {
         (input.size, input.mtime, input.stamp) = (self.size, self.mtime, self.stamp);
     }
 
-    /// Returns how the next run has to check a file for changes that had this status when it was read at `clock`.
+    /// Returns how the next run has to check a file for changes, if the file had this status when it was read at `clock`.
     ///
     /// `clock` is the machine's clock in nanoseconds since 1970-01-01T00:00Z.
     pub(crate) fn check_from(self, clock: i64) -> ChangeCheck {

@@ -57,7 +57,7 @@ pub(crate) enum RootRole {
     Forgotten,
 }
 
-/// A file that was read, or standard input.
+/// A file that was read or could not be read, or standard input.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Input {
     /// Its absolute path; empty for standard input.
@@ -78,7 +78,7 @@ pub(crate) struct Input {
     /// How the next run finds out whether it changed.
     #[serde(default, rename = "trust", skip_serializing_if = "is_default")]
     pub(crate) check: ChangeCheck,
-    /// Why it could not be read, if so. A file's records from the last successful read stay.
+    /// Why it could not be read. Its articles from the last successful read stay, unless it is empty or withdrawn now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) unreadable: Option<String>,
     /// What the file turned out to be.

@@ -17,7 +17,7 @@ const LARGE_FILE: u64 = 1 << 20;
 const SMALL_FILE: u64 = 1 << 13;
 /// A batch is sent once its cost in bytes reaches this limit.
 const BATCH_COST: u64 = 1 << 18;
-/// Cost of a record in addition to its bytes, in bytes.
+/// Cost of each record in bytes, in addition to its length.
 const RECORD_COST: u64 = 1 << 9;
 
 /// Cuts inputs into jobs.

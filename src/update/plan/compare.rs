@@ -20,8 +20,8 @@ use crate::{
     },
 };
 
-/// If more files than this were hashed only because they were read soon after their last change, the manifest is written
-/// again, so that the next run need not hash them.
+/// If more files than this were hashed only because they were read soon after a change, the manifest is written again.
+/// The next run then does not hash them.
 const MAX_REHASHED: usize = 1000;
 
 impl Planner<'_> {
@@ -179,10 +179,10 @@ impl Planner<'_> {
         dropped
     }
 
-    /// Turns matches into new records if the records must be tried again, and returns these records:
+    /// Treats records that must be tried again as new, and returns them:
     ///
     /// - in a rebuild, records that could not be read or were no articles;
-    /// - unreadable records of an input that lacked a program which is installed now;
+    /// - unreadable records of an input, if a program that was missing for it is installed now;
     /// - records that were no articles, if other lines recur in their folder now;
     /// - notices that spared an article and would withdraw it now.
     pub(super) fn retry(&self, input: usize, matches: &mut [RecordMatch]) -> Vec<usize> {
