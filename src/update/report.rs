@@ -49,7 +49,7 @@ pub struct UpdateReport {
 pub struct Changes {
     /// New articles, and those whose id lost its suffix in a rebuild.
     pub added: Vec<String>,
-    /// Articles with a new version. Also articles that took the place of another one in their file, perhaps with another id.
+    /// Articles with a new version. Also articles that replaced another one in their file, perhaps with another id.
     pub changed: Vec<String>,
     /// Articles that moved to another path.
     pub moved: Vec<String>,

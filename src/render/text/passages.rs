@@ -72,7 +72,7 @@ fn facts_line(hit: &PassageHit, style: &TextStyle) -> String {
     in_lines(&facts, "", style)
 }
 
-/// Returns a line that lists articles which tell the same story (`also: Ferry is back (ferry-back)`); `None` if there are none.
+/// Returns a line that lists articles with the same story (`also: Ferry is back (ferry-back)`); `None` if there are none.
 fn rewrites_line(hit: &PassageHit, style: &TextStyle) -> Option<String> {
     let named =
         |article: &Arc<Article>| format!("{} ({})", one_line(&headline(article)), one_line(&article.id));

@@ -271,7 +271,7 @@ impl Ledger {
         }
     }
 
-    /// Adds the live records of an input to `outside`. If its file turns out to be gone, their content may turn up elsewhere.
+    /// Adds the live records of an input to `outside`. If its file is gone, their content may turn up elsewhere.
     pub(crate) fn may_have_moved(&mut self, input: usize) {
         for (record, entry) in self.inputs[input].records.iter().enumerate() {
             if entry.status == RecordStatus::Live {
