@@ -1,8 +1,8 @@
 //! Time limits and cancellation of requests.
 //!
-//! A request runs on one thread. The caller enters a [`Deadline`] on that thread. The code that works on the request calls [`check`] or
-//! [`tick`] in its loops, and returns the error once the time is over or the request was cancelled. Without a deadline both cost next to
-//! nothing.
+//! A request runs on one thread. The caller enters a [`Deadline`] on that thread. The code that answers the request calls
+//! [`check`] or [`tick`] in its loops, and returns their error once the time is over or the request was cancelled. Without
+//! a deadline both cost next to nothing.
 
 use std::{
     cell::{Cell, RefCell},
@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// One tick in this many reads the clock.
+/// One in this many calls of [`tick`] reads the clock.
 const TICKS: u32 = 8;
 
 /// Number of items that are sorted or merged between two checks: a few milliseconds.
@@ -97,7 +97,8 @@ impl Deadline {
         Entered { before: ENTERED.with_borrow(Vec::len) - 1, of_this_thread: PhantomData }
     }
 
-    /// Returns how much time the current thread has left; `None` without a limit. Back ends pass it on to the process that they ask.
+    /// Returns the time that the current thread has left; `None` without a limit. A back end that calls another process
+    /// passes it on.
     #[must_use]
     pub fn left() -> Option<Duration> {
         let now = Instant::now();
@@ -136,7 +137,7 @@ impl Drop for Entered {
 /// Call it in every loop that may take long. Where an iteration takes less than a millisecond, call [`tick`].
 ///
 /// # Errors
-/// [`Interruption`], again on each later call.
+/// An [`Interruption`]. Each later call returns it again.
 pub fn check() -> Result<(), Interruption> {
     ENTERED.with_borrow(|entered| entered.iter().try_for_each(Deadline::check))
 }
@@ -242,8 +243,11 @@ mod tests {
         {
             let _entered = Deadline::after(Duration::ZERO).enter();
             assert!(matches!(ticks(1), Err(Interruption::DeadlineExceeded { limit: Duration::ZERO })));
-            assert!(ticks(1).is_err(), "it stays exceeded");
-            assert!(std::thread::spawn(|| ticks(100).is_ok()).join().unwrap(), "only on its thread");
+            assert!(ticks(1).is_err(), "the deadline stays exceeded");
+            assert!(
+                std::thread::spawn(|| ticks(100).is_ok()).join().unwrap(),
+                "the deadline applies only on its thread"
+            );
         }
         assert!(ticks(100).is_ok());
     }
@@ -263,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn dropping_the_outer_one_first_drops_both() {
+    fn dropping_the_outer_deadline_first_drops_both() {
         let outer = Deadline::after(Duration::ZERO).enter();
         let inner = Deadline::after(Duration::ZERO).enter();
         drop(outer);
@@ -284,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_beyond_the_clock_is_no_limit() {
+    fn a_limit_too_long_for_the_clock_is_no_limit() {
         let _entered = Deadline::after(Duration::MAX).enter();
         assert!(ticks(100).is_ok());
     }

@@ -15,7 +15,7 @@ use crate::{
 /// Counts over all articles of a committed state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
-    /// Number of articles and words.
+    /// Numbers of articles and words.
     pub statistics: Statistics,
     /// Number of articles without a date.
     pub undated: u64,
@@ -38,15 +38,15 @@ pub struct Total {
     pub relation: Relation,
 }
 
-/// How a counted number relates to the true one.
+/// How a counted number relates to the true number.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Relation {
-    /// It is exact.
+    /// The number is exact.
     #[default]
     Exact,
-    /// There may be more.
+    /// The true number may be larger.
     AtLeast,
-    /// There may be fewer: not every candidate was verified.
+    /// The true number may be smaller: not every candidate was verified.
     AtMost,
 }
 
@@ -69,7 +69,8 @@ pub struct ResolvedWord {
     pub reach: Reach,
     /// Whether some article contains one of the terms in the field.
     pub occurs: bool,
-    /// Number of articles that contain one of them; only for words in title or text, with or without their inflections.
+    /// Number of articles that contain one of the terms. Counted only for words in title or text, exact or with all
+    /// inflections.
     pub articles: Option<u64>,
 }
 
@@ -90,7 +91,7 @@ pub struct ArticleAnswer {
     pub hits: Vec<ArticleHit>,
     /// Number of matches, including hidden ones.
     pub total: Total,
-    /// Number of matches that are hidden as copies or rewrites of the hits so far, including those that were skipped.
+    /// Number of matches that are hidden as copies or rewrites of the hits so far, including skipped hits.
     pub collapsed: usize,
     /// Cursor of the next page; `None` after the last hit.
     pub next: Option<Cursor>,
@@ -102,7 +103,7 @@ pub struct ArticleAnswer {
     pub related: Vec<FeedbackWord>,
     /// The words of the request with their terms.
     pub words: Vec<ResolvedWord>,
-    /// The other counts, in the order of the request; `None` for a count that was not made.
+    /// The additional counts, in the order of the request; `None` for a count that was not made.
     pub counts: Vec<Option<usize>>,
 }
 
@@ -119,7 +120,7 @@ pub struct ArticleHit {
     pub article: Option<Article>,
     /// Path and record number of its input, if requested; `None` for standard input.
     pub location: Option<String>,
-    /// Its copies, if requested.
+    /// The number of its copies, if requested.
     pub copies: CopyCount,
     /// Articles that tell the same story in other words and are hidden in favor of this one, best first, if requested.
     pub rewrites: Vec<Article>,
@@ -149,13 +150,13 @@ pub struct QuotationAnswer {
     pub unsure: usize,
     /// Number of articles with a matching quotation.
     pub article_count: usize,
-    /// Number of matching quotations that are hidden because a hit so far reports the same words, including hits that were skipped.
+    /// Number of matching quotations that are hidden because a hit so far, including skipped hits, reports the same words.
     pub collapsed: usize,
     /// Cursor of the next page; `None` after the last hit.
     pub next: Option<Cursor>,
     /// The words of the request with their terms.
     pub words: Vec<ResolvedWord>,
-    /// The other counts, in the order of the request; `None` for a count that was not made.
+    /// The additional counts, in the order of the request; `None` for a count that was not made.
     pub counts: Vec<Option<usize>>,
 }
 
@@ -172,7 +173,7 @@ pub struct QuotationHit {
     pub score: f64,
     /// Whether the speaker may be another person than the query means.
     pub unsure: bool,
-    /// The copies of its article.
+    /// The number of copies of its article.
     pub copies: CopyCount,
     /// All reports of the same words, including this one: the earliest first, undated ones last.
     pub reported_by: Vec<ReportHit>,
@@ -201,20 +202,20 @@ pub struct FeedbackAnswer {
 /// The number of articles per publication day.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DaysAnswer {
-    /// The days on which articles may have been published, with the number of articles; `None` stands for undated articles.
+    /// Ranges of days on which articles may have been published, with the number of articles; `None`: undated articles.
     pub days: Vec<(Option<DayRange>, Tally)>,
     /// The words of the request with their terms.
     pub words: Vec<ResolvedWord>,
-    /// The other counts, in the order of the request; `None` for a count that was not made.
+    /// The additional counts, in the order of the request; `None` for a count that was not made.
     pub counts: Vec<Option<usize>>,
 }
 
 /// The number of articles on a day.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
-    /// Articles that are counted.
+    /// Number of articles that are counted.
     pub articles: usize,
-    /// Articles that are not counted, because they are copies of others.
+    /// Number of articles that are not counted because they are copies of others.
     pub collapsed: usize,
 }
 
@@ -229,7 +230,7 @@ pub struct TopValuesAnswer {
     pub next: Option<Cursor>,
     /// Number of articles (for speakers: quotations) that were counted.
     pub total: usize,
-    /// Number of articles that were counted, or whose quotations were.
+    /// Number of articles that were counted, or for speakers, whose quotations were counted.
     pub article_count: usize,
     /// For speakers: number of quotations whose speaker may be another person than the query means.
     pub unsure: usize,
@@ -265,7 +266,7 @@ pub struct SimilarHit {
     pub score: f64,
     /// Days between the two publications if both are dated; negative if the hit was published first.
     pub days: Option<i64>,
-    /// The copies of the hit.
+    /// The number of copies of the hit.
     pub copies: CopyCount,
     /// The article.
     pub article: Article,
@@ -294,11 +295,11 @@ pub enum FindAnswer {
 pub enum NotFound {
     /// Nothing fits.
     Nothing,
-    /// It is the beginning of several ids; these are the first.
+    /// The reference is the beginning of several ids; these are the first.
     Ambiguous(Vec<String>),
-    /// Several inputs have this name; these are the first paths.
+    /// Several inputs have this name; these are their first paths.
     SeveralFiles(Vec<String>),
-    /// It names an input with several articles.
+    /// The reference names an input with several articles.
     SeveralRecords {
         /// The input.
         path: String,

@@ -11,13 +11,13 @@ pub enum BackendError {
     /// The archive cannot be reached. The same request may succeed later.
     #[error("the archive at `{at}` cannot be reached")]
     Unavailable {
-        /// Its address.
+        /// The address of the archive.
         at: String,
         /// The cause.
         #[source]
         source: Box<dyn Error + Send + Sync>,
     },
-    /// The state of a reader or a cursor is no longer kept. The newest state is.
+    /// The state to which a reader or a cursor belongs is no longer kept. The newest state can be opened.
     #[error("state {generation} of the archive is no longer kept")]
     Expired {
         /// Number of the state.
@@ -52,7 +52,7 @@ pub enum BackendError {
         /// The other writer.
         to: String,
     },
-    /// The stored data is not what was written.
+    /// The stored data differs from what was written.
     #[error("the index is damaged: {what}")]
     Damaged {
         /// What is wrong.

@@ -29,14 +29,14 @@ pub struct MatchRequest<'a> {
     pub limit: usize,
     /// For quotations: which matches are unsure.
     pub unsure: Option<Unsure<'a>>,
-    /// For articles in order of relevance: how the best by BM25 are ranked again. The others follow them.
+    /// For articles in order of relevance: how the best articles by BM25 are ranked again. The other articles follow them.
     pub rerank: Option<Rerank>,
 }
 
 /// Matches whose speaker may be another person than the query means.
 #[derive(Debug, Clone, Copy)]
 pub struct Unsure<'a> {
-    /// The clause that they satisfy.
+    /// The clause that unsure matches satisfy.
     pub clause: &'a Clause,
     /// Their position in the order.
     pub place: UnsurePosition,
@@ -51,7 +51,7 @@ pub enum UnsurePosition {
     InOrder,
 }
 
-/// A second ranking of the best matches by all evidence.
+/// A second ranking, by all evidence, of the best matches.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Rerank {
     /// Number of matches that are ranked again: the best by BM25.
@@ -93,7 +93,7 @@ pub struct Match {
     pub id: String,
     /// Its date as a sort key, see [`PublicationDate::order`](crate::dates::PublicationDate::order).
     pub date: Option<i64>,
-    /// Its final score, or its score by BM25 after the candidates for reranking; 0 unless the order is by relevance.
+    /// Its final score; for matches that were not reranked, the score by BM25. 0 unless the order is by relevance.
     pub score: f64,
 }
 
@@ -115,7 +115,7 @@ pub struct QuotationMatches {
 /// A matching quotation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QuotationMatch {
-    /// Zero-based index of its article's id.
+    /// Zero-based index of its article in `ids`.
     pub article: u32,
     /// Zero-based index of the quotation in the layout of its article.
     pub quotation: u32,
@@ -132,7 +132,7 @@ pub struct QuotationMatch {
 pub struct SharedFingerprints {
     /// Ids of the articles.
     pub ids: Vec<String>,
-    /// Fingerprints with the zero-based index of each article that has them; ascending.
+    /// Each fingerprint with each article that has it, as a zero-based index in `ids`; ascending.
     pub pairs: Vec<(Fingerprint, u32)>,
 }
 
@@ -141,7 +141,7 @@ pub struct SharedFingerprints {
 pub struct CopyPairs {
     /// Ids of articles that have copies.
     pub ids: Vec<String>,
-    /// Each article with each of its copies, as zero-based indexes of their ids; ascending.
+    /// Each article with each of its copies, as zero-based indexes in `ids`; ascending.
     pub pairs: Vec<(u32, u32)>,
 }
 
@@ -196,7 +196,7 @@ pub(crate) fn by_date(
 }
 
 impl QuotationMatches {
-    /// Sorts matches and keeps the first ones. `articles` has date and id of their articles.
+    /// Sorts matches and keeps the first ones. `articles` has the date and id of each article.
     pub(crate) fn ranked(
         articles: Vec<(Option<i64>, String)>,
         mut found: Vec<QuotationMatch>,
@@ -246,7 +246,8 @@ impl QuotationMatches {
     }
 }
 
-/// Adds the quotations of the article in `view` that satisfy the clause of the request. `article` is its index.
+/// Adds the quotations of the article in `view` that satisfy the clause of the request. `article` is the index of that
+/// article.
 pub(crate) fn add_quotations<'q>(
     view: &mut dyn View<'q>,
     article: usize,

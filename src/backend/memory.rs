@@ -320,7 +320,7 @@ impl Memory {
         streams.flat_map(PackedTerms::iter).filter(|term| !term.is_empty()).collect()
     }
 
-    /// Returns the terms that are written like a word. Its own terms are returned even if they do not occur.
+    /// Returns the terms that are written like a word. The word's own terms are returned even if they do not occur.
     fn written(&self, field: TextField, word: &QueryWord) -> BTreeSet<String> {
         let own = match word.restriction {
             Restriction::Written => word.written_terms(),
@@ -330,7 +330,7 @@ impl Memory {
         known.map(str::to_owned).chain(own).collect()
     }
 
-    /// Returns the inflections of a word, each with the languages in which it is one.
+    /// Returns the inflections of a word, each with the languages in which it inflects the word.
     fn inflections(
         &self,
         field: TextField,
@@ -355,7 +355,7 @@ impl Memory {
         Ok(terms.into_iter().filter_map(form).collect())
     }
 
-    /// Returns the articles that satisfy the clause of the request, in its order.
+    /// Returns the articles that satisfy the clause of the request, in the order that it requests.
     fn ranked(
         &self,
         request: &MatchRequest<'_>,

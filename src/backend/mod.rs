@@ -1,7 +1,8 @@
-//! The seam between morgue and a search engine.
+//! The interface between morgue and a search engine.
 //!
-//! Input: requests. Output: answers, each a page of hits with everything that is shown of them. Both are plain data: no type,
-//! document number or open reader of an engine crosses the seam. Articles are written through [`crate::store`].
+//! Input: requests. Output: answers, each a page of hits with everything that is shown of them. Both are plain data: no
+//! type, document number or open reader of an engine passes through the interface. Articles are written through
+//! [`crate::store`].
 //!
 //! [`Local`] answers requests from the look-ups of a [`Reader`], an engine in this process. The reader in [`memory`] defines what a
 //! query means. Tests compare all others with it.
@@ -44,7 +45,7 @@ pub use request::{
 pub use resolve::{EXPANSION_CAP, Resolution};
 pub use scan::Scan;
 
-/// One committed state of an archive. Every question is one request with one answer.
+/// One committed state of an archive. Each request gets one answer.
 ///
 /// All answers are about the live articles of that state. All back ends return the same hits in the same order; scores agree within
 /// 1e-6. An answer is complete, or an error.
@@ -70,8 +71,8 @@ pub trait Backend: Send + Sync {
     /// Returns the copies of an article, then related articles, best first within each kind.
     fn similar(&self, request: &SimilarTo) -> Result<Vec<SimilarHit>, BackendError>;
 
-    /// Returns spelling suggestions for each word that no article contains: words with one edit first, then by the number of
-    /// articles that contain them. A word that occurs gets none.
+    /// Returns spelling suggestions for each word that no article contains: words within one edit, or if there are none,
+    /// two edits. Those that most articles contain come first. A word that occurs gets no suggestions.
     fn suggest(&self, request: &SuggestRequest) -> Result<Vec<Vec<String>>, BackendError>;
 
     /// Returns the article that a reference names.

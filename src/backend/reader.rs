@@ -75,10 +75,10 @@ pub trait Reader: Send + Sync {
     /// Returns the days on which each article may have been published; `None` for an undated article or an unknown id.
     fn days_of(&self, ids: &[&str]) -> Result<Vec<Option<DayRange>>, BackendError>;
 
-    /// Returns the articles that satisfy the clause of the request, in its order.
+    /// Returns the articles that satisfy the clause of the request, in the order that it requests.
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError>;
 
-    /// Returns the quotations that satisfy the clause of the request, in its order.
+    /// Returns the quotations that satisfy the clause of the request, in the order that it requests.
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError>;
 
     /// Returns the names and descriptions of the speakers of the quotations that satisfy `clause`, in byte order, each with the number
@@ -92,8 +92,8 @@ pub trait Reader: Send + Sync {
     /// Calls `visit` with each article that satisfies `clause`, in any order.
     fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError>;
 
-    /// Returns the articles that satisfy `clause`, in the order of their ids: the id, and a number by which this state knows the
-    /// article.
+    /// Returns the articles that satisfy `clause`, in the order of their ids: each as its id, and a number that identifies
+    /// it in this state.
     fn numbered_articles(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError>;
 
     /// Returns the articles with these numbers, in this order.
@@ -108,7 +108,7 @@ pub trait Reader: Send + Sync {
     /// Returns what feedback reads of the articles with these ids, in this order; `None` for an unknown id.
     fn about(&self, ids: &[&str]) -> Result<Vec<Option<ArticleProfile>>, BackendError>;
 
-    /// Returns the articles that satisfy `within` and have a copy that does, with these copies.
+    /// Returns the articles that satisfy `within` and have a copy that also satisfies it, with these copies.
     fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError>;
 
     /// Returns the fingerprints of quotations that at least two and at most `most` of the articles that satisfy `within` share.
@@ -124,11 +124,12 @@ pub trait Reader: Send + Sync {
     /// Returns the locations of the articles with these ids, in this order, see [`Article::location`].
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError>;
 
-    /// Returns the ids of at most `limit` articles whose key begins with `prefix`, in byte order of the keys.
+    /// Returns the ids of at most `limit` articles for which this key begins with `prefix`, in byte order of the keys.
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError>;
 }
 
-/// Returns the same terms of `field` as [`forms_with_stem`](Reader::forms_with_stem), found by a walk over its vocabulary.
+/// Returns the terms of `field` with this stem, like [`forms_with_stem`](Reader::forms_with_stem), by a walk over its
+/// vocabulary.
 pub(super) fn forms_by_walk<R: Reader + ?Sized>(
     reader: &R,
     field: TextField,

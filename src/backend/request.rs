@@ -19,7 +19,8 @@ pub const LARGEST_PAGE: usize = 1_000;
 pub struct Condition {
     /// The query with all its filters.
     pub clause: Clause,
-    /// The filters alone, without the words. Copies and other reports are looked for among the articles that satisfy it.
+    /// The filters alone, without the words. Copies and reports of the same words are looked for among the articles that
+    /// satisfy them.
     pub scope: Clause,
     /// What happens to copies.
     pub copies: Copies,
@@ -43,7 +44,7 @@ pub enum Copies {
     Hide,
     /// All copies are returned.
     Show,
-    /// All copies are returned, and no article without copies.
+    /// Articles with copies are returned, each with all its copies; no other articles are.
     Only,
 }
 
@@ -56,7 +57,7 @@ pub struct Ranking {
     pub features: Vec<Feature>,
     /// Words that feedback added, each with its weight.
     pub related: Vec<FeedbackWord>,
-    /// For articles in order of relevance: how the best by BM25 are ranked again. The others follow them.
+    /// For articles in order of relevance: how the best articles by BM25 are ranked again. The other articles follow them.
     pub rerank: Option<Rerank>,
 }
 
@@ -92,25 +93,26 @@ impl PageRequest {
 pub struct Cursor {
     /// Number of hits on the pages so far, including those that were skipped.
     pub position: usize,
-    /// Key of what the back end keeps for the next page. It may have been dropped: then the page is computed from the request.
+    /// Key of the data that the back end keeps for the next page. If the data was dropped, the page is computed from the
+    /// request.
     pub cache_key: u64,
 }
 
-/// A request for another count over the same articles.
+/// A request for an additional count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CountRequest {
-    /// What is counted.
+    /// What the counted articles or quotations satisfy.
     pub clause: Clause,
-    /// When it is counted.
+    /// When the count is made.
     pub when: CountWhen,
 }
 
-/// When another count is made.
+/// When an additional count is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CountWhen {
     /// Always.
     Always,
-    /// If the request has at least one match, but fewer than this number.
+    /// If the request has at least one match, but fewer matches than this number.
     FewerThan(usize),
 }
 
@@ -121,11 +123,11 @@ pub struct ArticleRequest {
     pub condition: Condition,
     /// Their order.
     pub ranking: Ranking,
-    /// Which of them are returned.
+    /// Which of the matches are returned.
     pub page: PageRequest,
     /// What is returned of each.
     pub parts: ArticleParts,
-    /// Other counts.
+    /// Additional counts, of articles.
     pub counts: Vec<CountRequest>,
 }
 
@@ -149,13 +151,13 @@ pub struct QuotationRequest {
     pub condition: Condition,
     /// Their order.
     pub ranking: Ranking,
-    /// Which matches are unsure: their speaker may be another person than the query means.
+    /// Which matches are unsure, because their speaker may be another person than the query means.
     pub unsure: Option<(Clause, UnsurePosition)>,
-    /// Which of them are returned.
+    /// Which of the matches are returned.
     pub page: PageRequest,
     /// What is returned of each.
     pub parts: QuotationParts,
-    /// Other counts, of quotations.
+    /// Additional counts, of quotations.
     pub counts: Vec<CountRequest>,
 }
 
@@ -176,7 +178,7 @@ pub struct FeedbackRequest {
     pub condition: Condition,
     /// Their order: by relevance, without feedback.
     pub ranking: Ranking,
-    /// How many hits are read, and how many words are chosen.
+    /// Numbers of hits that are read and of words that are chosen.
     pub feedback: WordFeedback,
     /// What is read.
     pub of: FeedbackOf,
@@ -189,7 +191,7 @@ pub enum FeedbackOf {
     Articles,
     /// The best quotations.
     Quotations {
-        /// As [`QuotationRequest::unsure`].
+        /// The same as [`QuotationRequest::unsure`].
         unsure: Option<(Clause, UnsurePosition)>,
     },
 }
@@ -200,7 +202,7 @@ pub struct DaysRequest {
     /// Which articles match. With [`Copies::Hide`], an article is counted as collapsed if it is a copy of a counted article that was
     /// published earlier.
     pub condition: Condition,
-    /// Other counts.
+    /// Additional counts, of articles.
     pub counts: Vec<CountRequest>,
 }
 
@@ -226,7 +228,7 @@ pub struct TopValuesRequest {
     pub field: TopField,
     /// Which quotations (for [`TopField::Speaker`]) or articles are counted. [`Copies::Hide`] counts all copies.
     pub condition: Condition,
-    /// As [`QuotationRequest::unsure`]; for [`TopField::Speaker`].
+    /// The same as [`QuotationRequest::unsure`]; only for [`TopField::Speaker`].
     pub unsure: Option<(Clause, UnsurePosition)>,
     /// Which of the values are returned.
     pub page: PageRequest,

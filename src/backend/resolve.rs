@@ -1,6 +1,6 @@
 //! Resolves words of a query: finds the terms of a vocabulary that satisfy them. For engines with a dictionary.
 //!
-//! [`TermTest`](crate::matching::TermTest) defines which terms satisfy a word. Here as few terms as possible are tested.
+//! [`TermTest`](crate::matching::TermTest) defines which terms satisfy a word. This module tests as few terms as possible.
 
 use std::{
     borrow::Borrow,
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Maximum number of terms that a pattern stands for: the first in byte order.
+/// Maximum number of terms for a pattern. If more match, the first in byte order are used.
 pub const EXPANSION_CAP: usize = 10_000;
 
 /// The terms that satisfy a word.
@@ -33,7 +33,7 @@ pub struct Resolution {
 }
 
 impl Resolution {
-    /// Returns the terms for articles in any language: the first [`EXPANSION_CAP`] where there are more.
+    /// Returns the resolution to these terms, in articles in any language. Keeps at most the first [`EXPANSION_CAP`] terms.
     pub(crate) fn of_pattern(terms: impl IntoIterator<Item = String>) -> Self {
         let mut terms = terms.into_iter();
         let forms = terms.by_ref().take(EXPANSION_CAP).map(any_language).collect();
@@ -42,7 +42,7 @@ impl Resolution {
 }
 
 impl From<BTreeSet<String>> for Resolution {
-    /// Returns the terms for articles in any language.
+    /// Returns the resolution to these terms, in articles in any language.
     fn from(terms: BTreeSet<String>) -> Self {
         terms.into_iter().map(any_language).collect::<Vec<_>>().into()
     }
@@ -88,7 +88,7 @@ impl<K: Eq + Hash, V: Clone> Cache<K, V> {
     }
 }
 
-/// Resolves a word by the vocabulary that `reader` walks.
+/// Resolves a word by walks over the vocabulary of `reader`.
 ///
 /// # Errors
 /// The errors of `reader`.
@@ -169,7 +169,7 @@ fn any_language(term: String) -> Form {
     Form { term, languages: Languages::Any }
 }
 
-/// Returns the terms with the same folded form as `word`; only its own terms if it is restricted to its written form.
+/// Returns the terms with the same folded form as `word`; if it is restricted to its written form, only its own terms.
 fn alike(reader: &dyn Reader, field: TextField, word: &QueryWord) -> Result<BTreeSet<String>, BackendError> {
     if word.restriction == Restriction::Written {
         return Ok(word.written_terms().into_iter().collect());
@@ -210,7 +210,7 @@ fn groups(reader: &dyn Reader, language: Option<&str>) -> Result<Vec<Group>, Bac
     Ok(groups.into_iter().map(group).collect())
 }
 
-/// Returns all inflections of a word, each with the languages in which it is one.
+/// Returns all inflections of a word, each with the languages in which it inflects the word.
 fn inflections(reader: &dyn Reader, field: TextField, of: &Inflected) -> Result<Vec<Form>, BackendError> {
     let word = &of.word;
     let groups = groups(reader, of.language.as_deref())?;
@@ -249,7 +249,7 @@ fn inflections(reader: &dyn Reader, field: TextField, of: &Inflected) -> Result<
     Ok(groups_of.into_iter().map(|(term, held)| Form { term, languages: languages(&held) }).collect())
 }
 
-/// Returns the terms that `walk` visits: the first [`EXPANSION_CAP`] where there are more.
+/// Returns the words that `walk` visits, at most the first [`EXPANSION_CAP`].
 fn gathered(
     field: TextField,
     walk: impl FnOnce(&mut dyn FnMut(&str) -> ControlFlow<()>) -> Result<(), BackendError>,

@@ -147,7 +147,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 30, ..ProptestConfig::default() })]
 
     #[test]
-    fn words_stand_for_the_same_on_disk(
+    fn words_resolve_to_the_same_terms_on_disk(
         articles in prop::collection::vec((article(), any::<bool>()), 2..9),
         words in prop::collection::vec(asked(), 40),
     ) {
@@ -158,7 +158,7 @@ proptest! {
             let article = analyze(Article { id: format!("a{number}"), ..article.clone() });
             memory.add(article.clone());
             writer.add(article).unwrap();
-            // Several segments.
+            // This makes several segments.
             if number % 3 == 2 {
                 writer.commit("").unwrap();
             }
@@ -172,7 +172,7 @@ proptest! {
         for asked in &words {
             let (expected, found) = (memory.resolve(asked).unwrap(), snapshot.resolve(asked).unwrap());
             prop_assert_eq!(&found, &expected, "{:?}", asked);
-            prop_assert_eq!(snapshot.resolve(asked).unwrap(), expected, "asked again: {:?}", asked);
+            prop_assert_eq!(snapshot.resolve(asked).unwrap(), expected, "resolved again: {:?}", asked);
         }
     }
 }

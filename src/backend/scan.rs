@@ -14,7 +14,7 @@ pub struct Scan<'a> {
     backend: &'a dyn Backend,
     request: ScanRequest,
     page: std::vec::IntoIter<Article>,
-    /// Number of articles that are still wanted.
+    /// Number of articles that may still be requested.
     left: usize,
     is_over: bool,
 }
@@ -34,7 +34,7 @@ impl<'a> Scan<'a> {
         Self::of(backend, Condition::of(Clause::All), None)
     }
 
-    /// Returns the articles with these ids, without unknown ids. There should be few.
+    /// Returns the articles with these ids. Unknown ids are skipped. The condition names every id, so there should be few.
     #[must_use]
     pub fn of_ids(backend: &'a dyn Backend, ids: impl IntoIterator<Item = String>) -> Self {
         let clauses = ids.into_iter().map(|id| Clause::Filter(Filter::Id(id))).collect();

@@ -1,8 +1,8 @@
 //! Finds the speakers that a name in a query means, among the names in the vocabulary.
 //!
-//! A name of several words is compared with each name of the vocabulary on its own ([`SpeakerQuery`]). So the result for one name does
-//! not depend on the other names. A surname alone may stand for the person: it does so surely if the article gives the right office
-//! with it, and possibly if nothing contradicts it ([`Bearers`]).
+//! A name of several words is compared with each name of the vocabulary on its own ([`SpeakerQuery`]), so the result for
+//! one name does not depend on the other names. In the vocabulary, a surname alone may also mean the person. [`Bearers`]
+//! decides whether it surely does, possibly does, or belongs to somebody else.
 
 use std::{collections::BTreeSet, ops::ControlFlow};
 
@@ -72,8 +72,8 @@ fn fitting(reader: &dyn Reader, fits: &dyn Fn(char, &str) -> bool) -> Result<Vec
     Ok(found)
 }
 
-/// Splits `found` into terms that surely mean the person `name`, and surnames that may belong to somebody else. `others` are all
-/// names with the same surname.
+/// Splits `found` into terms that surely mean the person `name`, and surnames that may belong to somebody else. Drops
+/// surnames that surely belong to others. `others` are all names with the same surname.
 fn split_by_certainty(
     found: Vec<String>,
     others: &[String],

@@ -35,7 +35,7 @@ pub struct AnalyzedView<'a> {
     pub(crate) layout: Arc<Layout>,
     /// Terms of the speakers; computed when first needed.
     speakers: OnceCell<Cow<'a, [PackedTerms]>>,
-    /// Positions in title and text by word. Many quotations of an article are evaluated with the same words.
+    /// Cached positions in title and text by word: many quotations of an article are evaluated with the same words.
     found: HashMap<TermPredicate, Vec<u32>>,
 }
 

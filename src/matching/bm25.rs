@@ -10,12 +10,12 @@ use super::{clause::Feature, term_predicate::TermPredicate};
 const ARTICLE_K1: f64 = 1.3;
 const ARTICLE_B: f64 = 0.75;
 
-/// Counts over all live articles.
+/// Counts over all live articles of an archive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Statistics {
-    /// Articles.
+    /// Number of articles.
     pub articles: u64,
-    /// Words of their titles and texts.
+    /// Number of words of their titles and texts.
     pub words: u64,
 }
 
@@ -48,8 +48,8 @@ impl Bm25 {
     /// above 1.
     #[must_use]
     pub fn weight(&self, articles: u64) -> f64 {
-        /// Questions in prose contain frequent words without content ("efforts", "concerning"). Any power from 1.1 to 1.3 helps
-        /// long questions; 1 helps short ones, very slightly.
+        /// Queries in prose contain frequent words without content ("efforts", "concerning"). Any power from 1.1 to 1.3 is
+        /// better for long queries; 1 is very slightly better for short ones.
         const POWER: f64 = 1.15;
         self.idf(articles).powf(POWER)
     }
@@ -100,7 +100,8 @@ pub(crate) fn related_saturation(count: u32, relative: f64) -> f64 {
     saturated(f64::from(count), K1, B, relative)
 }
 
-/// Returns the saturated weight of `count` occurrences in text that is `relative` times as long as the average.
+/// Returns the score of `count` occurrences, with these parameters and a weight of 1, in text that is `relative` times as
+/// long as the average.
 #[must_use]
 pub(crate) fn saturated(count: f64, k1: f64, b: f64, relative: f64) -> f64 {
     count * (k1 + 1.0) / (count + k1 * (1.0 - b + b * relative))

@@ -26,11 +26,11 @@ pub enum Clause {
         /// The words.
         spans: Spans,
     },
-    /// It was published by the outlet with this name or domain, whichever of them the article gives.
+    /// The article was published by the outlet with this name or domain. An article may give either of them.
     Outlet {
         /// The name or domain, as the user writes it.
         name: String,
-        /// Its words in the outlet field.
+        /// The words of the name or domain, as looked up in the outlet field.
         spans: Spans,
     },
     /// Words near each other, or a minimum number of occurrences.
@@ -44,7 +44,7 @@ pub enum Clause {
     },
     /// One quotation of the article satisfies the clause.
     Quotation(Box<Self>),
-    /// The quotation's speaker is named by all of these words. Evaluated for a quotation; no article satisfies it.
+    /// All of these words name the quotation's speaker. Evaluated for a quotation; no article satisfies it.
     Speaker(Vec<TermPredicate>),
     /// The quotation's speaker is unknown. Evaluated for a quotation; no article satisfies it.
     UnnamedSpeaker,
@@ -54,7 +54,7 @@ pub enum Clause {
     CopyOf(Signature),
     /// All of these clauses.
     And(Vec<Self>),
-    /// Any of these.
+    /// Any of these clauses.
     Or(Vec<Self>),
     /// Not this clause.
     Not(Box<Self>),
@@ -106,7 +106,7 @@ pub enum Stream {
 pub enum Operand {
     /// Words.
     Spans(Spans),
-    /// Any of these.
+    /// Any of these operands.
     Any(Vec<Self>),
     /// Two operands near each other.
     Near(Box<Near>),
@@ -156,13 +156,14 @@ pub enum Spans {
     Phrase {
         /// The words, at least two.
         words: Vec<TermPredicate>,
-        /// Maximum number of other words between them, added up over all gaps.
+        /// Maximum number of other words in all gaps together.
         slop: u32,
     },
 }
 
 impl Spans {
-    /// Returns the words of `text` as a phrase without gaps; `None` if there are none. Case and accents are ignored.
+    /// Returns the words of `text`, as a phrase without gaps if there are several; `None` if there are none. Case and
+    /// accents are ignored.
     #[must_use]
     pub fn exact(text: &str) -> Option<Self> {
         let mut words: Vec<TermPredicate> =
@@ -193,7 +194,7 @@ impl Spans {
     }
 }
 
-/// Maps a word, in the field where it is looked for, to another.
+/// Maps a word to another word. The field is the one in which the word is looked for.
 pub(crate) type WordMap<'a> = dyn FnMut(TextField, &TermPredicate) -> TermPredicate + 'a;
 
 impl Clause {
@@ -250,7 +251,7 @@ impl Operand {
 /// Words that add to the score.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Feature {
-    /// Where they count.
+    /// The part in which they count.
     pub part: Part,
     /// The words.
     pub spans: Spans,
@@ -258,8 +259,7 @@ pub struct Feature {
     pub times: u32,
     /// Inflected forms other than the requested one. Only for a single word anywhere in title and text, like `demonyms`.
     pub inflected: TermPredicate,
-    /// Related words that are not forms of a single word but count for it when candidates are reranked, such as `Albanian` for
-    /// `Albania`.
+    /// Words that are not forms of a single word but count for it when candidates are reranked: `Albanian` for `Albania`.
     pub demonyms: TermPredicate,
 }
 
@@ -271,7 +271,8 @@ impl Feature {
         Self { part, spans, times: 1, inflected, demonyms }
     }
 
-    /// Merges features with the same terms. Returns the merged features, and for each of `features` the index of the one it became.
+    /// Merges features with the same terms. Returns the merged features, and for each item of `features` the index of the
+    /// merged feature that contains it.
     pub(crate) fn merged(features: Vec<Self>) -> (Vec<Self>, Vec<usize>) {
         let mut merged: Vec<Self> = Vec::with_capacity(features.len());
         let mut places = Vec::with_capacity(features.len());

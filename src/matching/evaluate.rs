@@ -19,8 +19,8 @@ use crate::{
 pub trait View<'q> {
     /// Returns the positions of `words` in title and text, ascending, each once.
     fn positions(&mut self, words: &'q TermPredicate) -> Vec<u32>;
-    /// Returns the positions of `words` in title and text, ascending, each once, and the number of positions with forms that are in
-    /// `some`.
+    /// Returns the positions of `words` in title and text, ascending, each once, and the number of these positions at which
+    /// there is a form of `some`.
     fn positions_with(&mut self, words: &'q TermPredicate, some: &'q TermPredicate) -> (Vec<u32>, u32) {
         let positions = self.positions(words);
         let is_none = positions.is_empty() || some.forms().is_empty();
@@ -39,7 +39,8 @@ pub trait View<'q> {
     fn sentences(&mut self) -> Arc<Layout> {
         self.layout()
     }
-    /// Returns the position and kind of quotations and whether their speakers have names; the rest of the structure may be missing.
+    /// Returns the positions and kinds of quotations and whether their speakers have names; the rest of the article's
+    /// structure may be missing.
     fn quotations(&mut self) -> Arc<Layout> {
         self.layout()
     }
@@ -50,7 +51,7 @@ pub trait View<'q> {
     }
     /// Returns whether one of `words` names the speaker of the quotation with this index in the layout.
     fn names_speaker(&mut self, quotation: usize, words: &'q TermPredicate) -> bool;
-    /// Returns whether the article is a copy of the one with `signature`.
+    /// Returns whether the article is a copy of the article with `signature`.
     fn agrees(&mut self, signature: &Signature) -> bool;
     /// Returns whether the article's metadata satisfies `filter`.
     fn satisfies(&mut self, filter: &'q Filter) -> bool;
@@ -220,7 +221,7 @@ pub(crate) fn text_positions<'q>(
     occurrences(spans, &lists, |position| paragraphs.paragraph_of(position))
 }
 
-/// Returns whether `position` is in the part.
+/// Returns whether `position` is in `part`.
 pub(crate) fn stands_in(part: Part, position: u32, layout: &Layout, unit: Unit) -> bool {
     match part {
         Part::Anywhere => true,
@@ -243,9 +244,8 @@ pub(crate) struct Occurrence {
 /// Returns the occurrences of `spans`, whose words are at the positions `lists`. `paragraph_of` returns the paragraph of a
 /// position.
 ///
-/// For a phrase with slop, every word that is part of some match is in at least one occurrence. There is one occurrence for each
-/// such position of the first word, with the nearest positions of the following words. Further occurrences contain the positions
-/// that only other choices reach.
+/// For a phrase with slop, every word that is part of some match is in at least one occurrence: each position of each word
+/// is tried with the nearest positions of the other words.
 fn occurrences(
     spans: &Spans,
     lists: &[Vec<u32>],
@@ -276,7 +276,7 @@ fn occurrences(
     found
 }
 
-/// Returns the narrowest ascending choice of one position per list that contains `position` of list `index`.
+/// Returns the narrowest ascending choice of one position per list, with `position` from the list with this index.
 fn nearest_choice(lists: &[Vec<u32>], index: usize, position: u32) -> Option<Vec<u32>> {
     let mut words = vec![position; lists.len()];
     for before in (0..index).rev() {
@@ -290,7 +290,7 @@ fn nearest_choice(lists: &[Vec<u32>], index: usize, position: u32) -> Option<Vec
     Some(words)
 }
 
-/// Returns the first positions of the occurrences of a feature, ascending, each once. Their number is its count.
+/// Returns the first positions of the occurrences of a feature, ascending, each once. A feature is counted by them.
 pub(crate) fn starts(occurrences: &[Occurrence]) -> Vec<u32> {
     let mut starts: Vec<u32> = occurrences.iter().map(|occurrence| occurrence.words[0]).collect();
     starts.dedup();
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn slop_marks_every_word_of_any_choice() {
+    fn a_phrase_with_slop_has_every_word_of_every_match() {
         assert_eq!(phrase(2, &[&[1, 2], &[3, 4]]), [[1, 3], [2, 3], [2, 4]]);
     }
 }

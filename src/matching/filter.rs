@@ -7,7 +7,7 @@ use crate::article::QuotationKind;
 /// A condition on metadata.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Filter {
-    /// The article's whole date lies in this range of days since 1970-01-01, both ends included.
+    /// All days on which the article may have been published lie in this range of days since 1970-01-01, ends included.
     Date {
         /// First day; `None`: unlimited.
         from: Option<i32>,
@@ -28,18 +28,18 @@ pub enum Filter {
     /// The article was added or changed by the update that began at this second since 1970-01-01T00:00Z. Query texts cannot contain
     /// this filter.
     Run(i64),
-    /// The article's language, as a lower-case ISO 639 code.
+    /// The article is in this language, a lower-case ISO 639 code.
     Language(String),
-    /// The article's id.
+    /// The article has this id.
     Id(String),
-    /// The number of words of its text, both ends included.
+    /// The number of words of the article's text lies in this range, ends included.
     Words {
         /// Minimum.
         from: Option<u64>,
         /// Maximum.
         to: Option<u64>,
     },
-    /// Its path is this absolute path or lies under it. Query texts cannot contain this filter.
+    /// The article's path is this absolute path or lies under it. Query texts cannot contain this filter.
     Under(String),
     /// The quotation is of this kind.
     Kind(QuotationKind),

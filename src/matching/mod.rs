@@ -1,7 +1,8 @@
 //! The meaning of a query: the clause that every back end answers, and its evaluation on one article.
 //!
 //! Input: a [`Clause`] and an article, which is read through a [`View`]. Output: whether the article satisfies the clause
-//! ([`holds`]), which words made it match ([`matched_positions`]), and where the words occur that add to its score ([`Evidence`]).
+//! ([`holds`]), which words made it match ([`matched_positions`]), and where the words that add to its score occur
+//! ([`Evidence`]).
 //!
 //! The view of an analyzed article ([`AnalyzedView`]) is the definition. Tests compare the views of engines with it.
 

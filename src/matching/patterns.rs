@@ -54,7 +54,7 @@ pub(crate) struct WordPattern {
 }
 
 impl WordPattern {
-    /// Compiles a pattern. Case and accents are ignored. The error says why it is not a valid pattern.
+    /// Compiles a pattern. Case and accents are ignored. The error says why the pattern is not valid.
     pub(crate) fn of(written: &str) -> Result<Self, String> {
         let folded: String = without_dropped(written).chars().map(folded_letter).collect();
         let regex = RegexBuilder::new(&format!("^(?:{folded})$"))
@@ -81,7 +81,7 @@ impl WordPattern {
     }
 }
 
-/// Returns a letter without accents if that is a single letter; otherwise the letter itself.
+/// Returns the folded form of a letter if it is a single letter; otherwise the letter itself.
 fn folded_letter(letter: char) -> char {
     if letter.is_ascii() {
         return letter;
@@ -94,8 +94,8 @@ fn folded_letter(letter: char) -> char {
     }
 }
 
-/// Returns the letters and digits that every match begins with: those before the first special character, without the last one if
-/// that character makes it optional.
+/// Returns letters and digits with which every match begins: those before the first special character. If that character
+/// makes the last of them optional, it is left out.
 fn literal_prefix(pattern: &str) -> String {
     if pattern.contains('|') {
         return String::new();
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn edits_are_counted_on_the_folded_form() {
+    fn edits_are_counted_in_the_folded_form() {
         for (word, distance, term, expected) in [
             ("serbia", 1, "serbia", true),
             ("serbia", 1, "serba", true),
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn regular_expressions_are_of_whole_words_without_case_and_accents() {
+    fn regular_expressions_match_whole_words_and_ignore_case_and_accents() {
         for (pattern, word, expected) in [
             ("colou?r", "color", true),
             ("colou?r", "colours", false),
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_is_shared_by_all_that_fits() {
+    fn all_matching_words_begin_with_the_prefix() {
         for (pattern, expected) in [
             ("colou?r", "colo"),
             ("Talks", "talks"),
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_fit_whole_words() {
+    fn wildcards_match_whole_words() {
         for (pattern, word, expected) in [
             ("negotiat*", "negotiations", true),
             ("negotiat*", "negotiat", true),
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn what_words_lose_stands_for_nothing() {
+    fn characters_that_the_tokenizer_drops_match_nothing() {
         for (pattern, expected) in [
             ("o'brien", "o(?:)brien"),
             ("o['’]?brien", "o(?:)?brien"),

@@ -10,10 +10,10 @@ use super::{
 };
 use crate::analysis::{QueryWord, Restriction, Stemmer, TermParts};
 
-/// Which terms a word of the query stands for.
+/// The terms that a word of the query means.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TermPredicate {
-    /// These terms, each in articles of its languages; sorted, each once. An empty list matches nothing.
+    /// These terms, each in articles in the languages of the form; sorted, each once. An empty list matches nothing.
     Forms(Vec<Form>),
     /// Terms that are written like the word. Case and accents are ignored unless it is restricted to its written form.
     Written(QueryWord),
@@ -61,7 +61,7 @@ pub struct Inflected {
     pub word: QueryWord,
     /// The language of the stemmer; `None`: the language of each article.
     pub language: Option<String>,
-    /// Which of its forms.
+    /// Which of its forms are meant.
     pub forms: WhichForms,
 }
 
@@ -77,11 +77,11 @@ pub enum WhichForms {
 /// How sure it is that a name means a speaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Certainty {
-    /// It surely does.
+    /// The name surely means the speaker.
     Sure,
-    /// It may: a surname alone, which may belong to somebody else.
+    /// The name may mean the speaker: the speaker is known by a surname alone, which may belong to somebody else.
     Unsure,
-    /// Either.
+    /// Sure or unsure.
     Either,
 }
 
@@ -90,7 +90,7 @@ pub enum Certainty {
 pub struct Form {
     /// The term as indexed.
     pub term: String,
-    /// The languages of the articles in which it does.
+    /// The languages of the articles in which it satisfies the word.
     pub languages: Languages,
 }
 
@@ -142,7 +142,7 @@ impl Default for TermPredicate {
 }
 
 impl TermPredicate {
-    /// Returns these terms for articles in any language.
+    /// Returns the predicate for these terms, in articles in any language.
     pub fn of_terms(terms: impl IntoIterator<Item = String>) -> Self {
         Self::Forms(terms.into_iter().map(|term| Form { term, languages: Languages::Any }).collect())
     }
@@ -163,13 +163,13 @@ impl TermPredicate {
     }
 }
 
-/// Tests whether terms satisfy a predicate. This is the definition.
+/// Tests whether terms satisfy a predicate. This test defines the meaning of predicates.
 pub(crate) struct TermTest<'p> {
     predicate: &'p TermPredicate,
     fuzzy: Option<FuzzyPattern>,
     regex: Option<WordPattern>,
     wildcard: Vec<char>,
-    /// For an inflected word: the terms with the same folded form, as stemmers read them.
+    /// For an inflected word: the word and the terms with the same folded form, in the form that stemmers read.
     written: Vec<String>,
 }
 
@@ -221,7 +221,7 @@ impl<'p> TermTest<'p> {
         }
     }
 
-    /// Returns whether a term is the word itself or its other number, in any language.
+    /// Returns whether a term is the word itself, or the singular or plural that the query gives with it.
     pub(crate) fn is_own(&self, of: &Inflected, term: &str) -> bool {
         let other_number = of.word.other_number.as_deref();
         of.word.is_written_as(term)

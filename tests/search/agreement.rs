@@ -1,4 +1,4 @@
-//! Random queries over small random archives have the same answers on every back end.
+//! Random queries over small random archives get the same answers from every back end.
 
 use std::ops::ControlFlow;
 
@@ -48,7 +48,7 @@ fn article() -> impl Strategy<Value = Article> {
     })
 }
 
-/// A quotation of words inside a paragraph, without the middle word if there is room.
+/// A quotation of words inside a paragraph, without its middle word if it is long enough.
 fn quotation(text: &str, paragraph: Span, speaker: usize) -> Option<Quotation> {
     let inner: Vec<Span> = paragraph
         .of(text)
@@ -308,7 +308,7 @@ proptest! {
                 if met == summary.total {
                     break;
                 }
-                prop_assert!(summary.shown == limit, "an unfinished page is full");
+                prop_assert!(summary.shown == limit, "every page but the last is full");
             }
             let mut request = request("oman");
             request.limit = None;
@@ -321,7 +321,7 @@ proptest! {
 }
 
 #[test]
-fn where_dates_are_from_is_counted_over_live_articles() {
+fn articles_are_counted_by_the_evidence_for_their_dates() {
     let article = |id: &str, from: Option<DateFrom>| Article {
         id: id.to_owned(),
         text: "Talks in Oman.".to_owned(),

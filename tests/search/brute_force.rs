@@ -1,4 +1,4 @@
-//! A second definition of proximity, written in another way: every tuple of positions is tried.
+//! A second definition of proximity, which tries every tuple of positions.
 
 use morgue::{
     archive::Archive,
@@ -146,7 +146,7 @@ impl Tree {
         }
     }
 
-    /// Returns every tuple of positions that satisfies the tree.
+    /// Returns every tuple of positions that satisfies the tree, which may have alternatives.
     fn ways(&self, places: &[Place]) -> Vec<Vec<usize>> {
         let mut ways = Vec::new();
         for tree in self.choices() {
@@ -299,7 +299,7 @@ proptest! {
         if !tree.has_not() {
             let mut archive = Archive::in_memory();
             archive.add(words.article(&expected).0);
-            prop_assert_eq!(archive.count(&request(&query)).unwrap().total, 0, "`{}` without its marks", query);
+            prop_assert_eq!(archive.count(&request(&query)).unwrap().total, 0, "`{}` without the highlighted words", query);
         }
     }
 

@@ -1,4 +1,4 @@
-//! The number of requests that each question makes, and the size of the pages that it requests.
+//! The number of requests that each operation of an archive makes, and the size of the pages that it requests.
 
 use std::{
     ops::ControlFlow,
@@ -35,7 +35,8 @@ impl Calls {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns the methods that `ask` called, in order. Checks that no page has more than [`LARGEST_PAGE`] hits.
+    /// Returns the methods of the back end that `ask` called, in order. Checks that no page has more than [`LARGEST_PAGE`]
+    /// hits.
     fn of<T, E: std::fmt::Debug>(&self, ask: impl FnOnce() -> Result<T, E>) -> Vec<&'static str> {
         self.noted().clear();
         ask().unwrap();
@@ -104,7 +105,7 @@ impl Backend for Counting {
     }
 }
 
-/// Returns an archive of `count` articles, and its calls.
+/// Returns an archive of `count` articles, and the record of the calls to its back end.
 fn archive(count: usize) -> (Archive, Calls) {
     let mut memory = Memory::default();
     (0..count).for_each(|number| memory.add(analyzed_article::analyze(article(number))));
@@ -129,7 +130,7 @@ fn article(number: usize) -> Article {
 const WORDS: &str = "harbour pilots tug";
 
 #[test]
-fn a_search_is_one_request() {
+fn a_search_makes_one_request() {
     let (archive, calls) = archive(40);
     let plain = request(WORDS);
     for asked in [
@@ -155,12 +156,12 @@ fn without_matches_similar_words_and_any_of_the_words_are_requested() {
     let nothing = request("harbour pilots pillots");
     assert_eq!(calls.of(|| archive.search(&nothing)), ["articles", "suggest", "articles"]);
     assert_eq!(calls.of(|| archive.count(&nothing)), ["articles", "suggest"]);
-    // For words that are too short, nothing similar is suggested.
+    // No similar words are suggested for words that are too short.
     assert_eq!(calls.of(|| archive.search(&request("tug xyz"))), ["articles"; 2]);
 }
 
 #[test]
-fn every_other_question_is_at_most_three_requests() {
+fn every_other_operation_makes_at_most_three_requests() {
     let (archive, calls) = archive(40);
     let quotes = |query: &str| calls.of(|| archive.quotes(&request(query)));
     assert_eq!(quotes("pilots tug"), ["quotations"]);
@@ -188,7 +189,7 @@ fn every_other_question_is_at_most_three_requests() {
 }
 
 #[test]
-fn a_listing_is_one_request_per_page() {
+fn a_listing_makes_one_request_per_page() {
     const COUNT: usize = LARGEST_PAGE + 100;
     let (archive, calls) = archive(COUNT);
     let everything = SearchRequest { limit: None, copies: Copies::Show, ..request(WORDS) };

@@ -31,7 +31,7 @@ fn articles(count: usize) -> Vec<Article> {
     (0..count).map(article).collect()
 }
 
-/// Makes every kind of request; returns how each ended.
+/// Makes every kind of request. Returns the result of each.
 fn asked(archive: &Archive) -> Vec<(&'static str, Result<(), SearchError>)> {
     let asked = |query: &str| request(query);
     let everything = || SearchRequest { unasked: Unasked::Everything, ..request("") };
@@ -126,7 +126,7 @@ fn a_proximity_in_dense_text_ends_soon_after_its_time() {
         let ended = named.archive.search(&request("\"pilot tug\"~3 W/900 (tug W/900 pilot)"));
         let is_over = matches!(&ended, Err(SearchError::Backend(BackendError::DeadlineExceeded { .. })));
         assert!(is_over, "{}: {ended:?}", named.name);
-        // Far more than the interval of the checks: tests run on busy machines, without optimization.
+        // Far longer than the time between two checks: tests run on busy machines, without optimization.
         assert!(begun.elapsed() < Duration::from_secs(5), "{}: {:?}", named.name, begun.elapsed());
     }
 }

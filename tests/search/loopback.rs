@@ -1,7 +1,8 @@
-//! An archive in memory behind JSON over a loopback socket, with the limits of a search server.
+//! An archive in memory that is read through JSON over a loopback socket, with the limits of a search server.
 //!
-//! It returns pages of at most [`LARGEST_PAGE`] hits, offers no walk over its vocabulary, drops its snapshot, and refuses requests
-//! that are nested too deeply for its JSON reader. One line is one request or answer; errors are data, too.
+//! The server returns pages of at most [`LARGEST_PAGE`] hits, offers no walk over its vocabulary, and can drop its
+//! snapshot. It refuses requests that are nested too deeply for its JSON reader. One line is one request or answer; errors
+//! are data, too.
 
 use std::{
     error::Error,
@@ -111,7 +112,7 @@ fn read<T: DeserializeOwned>(line: &str) -> Result<T, serde_json::Error> {
     serde_json::from_value(value)
 }
 
-/// Replaces each value inside `value` by the result of `change`, if there is one.
+/// Replaces each value inside `value` for which `change` returns a value.
 fn change_each(value: &mut Value, change: &dyn Fn(&Value) -> Option<Value>) {
     match value {
         Value::Array(values) => values.iter_mut().for_each(|value| change_each(value, change)),
@@ -205,12 +206,12 @@ impl Loopback {
         for end in [&client, &accepted] {
             end.set_nodelay(true).unwrap();
         }
-        // A connection that is closed is not a failure of the server.
+        // A closed connection is not a failure of the server.
         let server = thread::spawn(move || server.serve(accepted).unwrap_or_default());
         Self { stream: Mutex::new(BufReader::new(client)), server: Some(server), answered }
     }
 
-    /// Returns the number of requests that are answered before the snapshot is gone; tests set it.
+    /// Returns the counter of requests that are still answered before the snapshot is gone. Tests set it.
     fn answered(&self) -> Arc<AtomicUsize> {
         Arc::clone(&self.answered)
     }
@@ -369,7 +370,7 @@ fn a_request_that_is_nested_too_deeply_is_refused() {
     assert_eq!(archive.count(&nested(20)).unwrap().total, 1);
     let error = archive.count(&nested(90)).unwrap_err();
     assert!(matches!(error, SearchError::Backend(BackendError::Refused { .. })), "{error}");
-    assert_eq!(archive.count(&nested(20)).unwrap().total, 1, "it answers on");
+    assert_eq!(archive.count(&nested(20)).unwrap().total, 1, "the server still answers");
 }
 
 #[test]

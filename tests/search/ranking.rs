@@ -1,4 +1,4 @@
-//! Scores: their explanation, their agreement on all back ends, and the effects of feedback and age.
+//! Scores: their explanation, their agreement between back ends, and the effects of feedback and age.
 
 use morgue::{
     archive::{Archive, Expand, Explain, ExplainedPart, JoinedBy, SearchRequest, SearchResults, Sort},
@@ -99,7 +99,7 @@ fn demonyms_count_but_do_not_match() {
         assert_eq!(ids(&results), ["norland"]);
         let words = &results.passages[0].explanation.as_ref().unwrap()[0];
         assert_eq!((words.kind, words.words.as_deref()), (PartKind::Words, Some("kenyan")));
-        // One occurrence would be saturated less than one and a half.
+        // `sundays` occurs once; `kenyan` occurs once and has a demonym, `Kenya`.
         let alone = SearchRequest { query: "sundays".into(), ..request };
         let alone = asked(&archive.archive, &alone).passages.remove(0).explanation.unwrap()[0].clone();
         assert!(words.amount > alone.amount, "{} {}", words.amount, alone.amount);
@@ -147,7 +147,7 @@ fn feedback_reads_only_the_quotations() {
 }
 
 #[test]
-fn feedback_on_all_words_finds_nothing_more() {
+fn feedback_on_a_query_for_all_words_finds_no_more_articles() {
     for archive in archives(&harbour()) {
         let plain = request("dockers strike");
         let expanded = SearchRequest { expand: Expand::ByFeedback, ..plain.clone() };
@@ -162,14 +162,14 @@ fn feedback_on_all_words_finds_nothing_more() {
 #[test]
 fn age_counts_only_if_requested() {
     for archive in archives(&harbour()) {
-        // Feedback reads other articles where age counts.
+        // Without feedback: if age counts, feedback reads other articles.
         let plain = SearchRequest { expand: Expand::Nothing, ..request("union OR strike") };
         let score = |request: &SearchRequest, id: &str| {
             let results = asked(&archive.archive, request);
             results.passages.iter().find(|hit| hit.article.id == id).unwrap().score
         };
         let recent = SearchRequest { recency: Some("1y".into()), ..plain.clone() };
-        // `strike` is of today, `pay` 365 days and a half older, `stevedores` has no date.
+        // `strike` is dated today, `pay` is 365.5 days older, `stevedores` has no date.
         let kept = |id| score(&recent, id) / score(&plain, id);
         assert!(kept("strike") > 0.99 && (kept("pay") - 0.75).abs() < 0.01, "{}", kept("pay"));
         assert_eq!(kept("stevedores"), 0.5);
@@ -224,7 +224,7 @@ fn queries_with_positions_have_no_feedback() {
 }
 
 #[test]
-fn notes_say_how_to_go_on() {
+fn notes_name_a_flag_that_finds_more() {
     let codes = |archive: &Archive, request: &SearchRequest| {
         let warnings = asked(archive, request).summary.warnings;
         warnings.into_iter().map(|warning| (warning.code, warning.message)).collect::<Vec<_>>()
@@ -242,7 +242,8 @@ fn notes_say_how_to_go_on() {
     }
 }
 
-/// The words of a query are evaluated on an article one after the other. None may get the cached result of the previous one.
+/// The words of a query are evaluated on an article one after the other. No word may get the cached result of the previous
+/// word.
 #[test]
 fn a_passage_does_not_depend_on_the_order_of_the_words() {
     let text = "Forty inspectors have waited all winter above the harbour of Port Ellis for a call from the board that would \

@@ -4,7 +4,7 @@
 //! 2. `total` counts all matches: those that are shown, skipped and folded. Pages fit together.
 //! 3. Each quotation counts in one row of `top speaker`. A search for the name of a row finds all quotations of the row. Other
 //!    quotations that it finds are marked as unsure, unless a shorter name fits several rows.
-//! 4. All back ends have the same answers.
+//! 4. All back ends give the same answers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -118,7 +118,7 @@ fn check_reports(archive: &Archive) -> Result<(), TestCaseError> {
         prop_assert!(others.contains(place));
         for other in others {
             let back = &reports[other];
-            // Of one article one report is listed, so that the same words twice in it are one.
+            // Only one report per article is listed, even if the article reports the words twice.
             prop_assert!(back.iter().any(|(id, _)| *id == place.0), "{:?} {:?} {:?}", place, other, back);
         }
     }
@@ -174,7 +174,7 @@ fn check_top(archive: &Archive) -> Result<(), TestCaseError> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     #[test]
-    fn reports_and_counts_keep_their_promises(articles in prop::collection::vec(article(), 1..7)) {
+    fn reports_and_counts_are_consistent(articles in prop::collection::vec(article(), 1..7)) {
         let articles = numbered(articles);
         let named = archives(&articles);
         for named in &named {

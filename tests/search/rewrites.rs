@@ -1,4 +1,4 @@
-//! Rewrites: a story that an outlet tells twice on one day is shown once among the first hits.
+//! Rewrites: a story that an outlet tells twice on one day is shown only once among the first hits.
 
 use morgue::{
     archive::{Copies, SearchRequest, SearchResults},
@@ -49,7 +49,7 @@ fn shown(results: &SearchResults) -> Vec<(&str, Vec<&str>)> {
 }
 
 #[test]
-fn a_rewrite_is_named_beside_the_best_ranked_one() {
+fn a_rewrite_is_listed_with_the_best_ranked_article() {
     for archive in archives(&articles()) {
         let results = archive.archive.search(&request("fire miners")).unwrap();
         let found = shown(&results);
@@ -63,7 +63,7 @@ fn a_rewrite_is_named_beside_the_best_ranked_one() {
 }
 
 #[test]
-fn all_are_shown_where_copies_are() {
+fn rewrites_are_shown_if_copies_are_shown() {
     for archive in archives(&articles()) {
         let all = SearchRequest { copies: Copies::Show, ..request("fire miners") };
         let results = archive.archive.search(&all).unwrap();
@@ -73,7 +73,7 @@ fn all_are_shown_where_copies_are() {
 }
 
 #[test]
-fn another_outlet_and_another_day_tell_it_for_themselves() {
+fn a_story_of_another_outlet_or_day_is_not_a_rewrite() {
     let (mut elsewhere, mut later) = (articles(), articles());
     elsewhere[1].source = Some("gazette.example".into());
     later[1].date = PublicationDate::day(2026, 2, 10);
@@ -98,7 +98,7 @@ fn pages_fit_together() {
                 if summary.offset + summary.shown + summary.folded == summary.total {
                     break;
                 }
-                assert_eq!(summary.shown, limit, "an unfinished page is full");
+                assert_eq!(summary.shown, limit, "every page but the last is full");
             }
             assert_eq!(ids, whole, "pages of {limit} in {}", archive.name);
         }

@@ -42,7 +42,7 @@ struct Case {
     error: Option<String>,
     any: Option<bool>,
     literal: Option<bool>,
-    /// The query language: `lucene`, `factiva`, `lexis`; otherwise our own.
+    /// The query language: `lucene`, `factiva` or `lexis`; `None`: our own.
     syntax: Option<String>,
     sort: Option<String>,
     now: Option<String>,
@@ -52,7 +52,7 @@ struct Case {
     speaker: Option<String>,
     lang: Option<String>,
     warnings: Option<Vec<String>>,
-    /// Which copies are shown: `all`, `only`; otherwise one of each story.
+    /// Which copies are shown: `all`, or `only` articles with copies; `None`: one copy of each story.
     show: Option<String>,
     folded: Option<usize>,
     copies: Option<BTreeMap<String, usize>>,
@@ -60,7 +60,7 @@ struct Case {
 
 impl Case {
     fn request(&self) -> SearchRequest {
-        let text = self.query.as_deref().or(self.quotes.as_deref()).expect("a case asks something");
+        let text = self.query.as_deref().or(self.quotes.as_deref()).expect("a case has a query");
         let mut request = request(text);
         request.limit = None;
         if let Some(now) = &self.now {

@@ -61,7 +61,7 @@ fn analyzed(article: Article) -> AnalyzedArticle {
     analyzed_article::analyze(article)
 }
 
-/// Returns a request for `query` at a fixed present.
+/// Returns a request for `query` with a fixed current time.
 pub(crate) fn request(query: &str) -> SearchRequest {
     let now = "2026-02-10T12:00:00Z".parse::<jiff::Timestamp>().unwrap().to_zoned(jiff::tz::TimeZone::UTC);
     SearchRequest::new(query, now)

@@ -50,7 +50,7 @@ pub(super) fn copies(reader: &dyn Reader, id: &str) -> Result<CopyCount, Backend
     Ok(counted(reader, &[&copies])?.pop().unwrap_or_default())
 }
 
-/// Adds what scores are computed from.
+/// Adds the statistics and weights from which scores are computed.
 fn add_weights(
     reader: &dyn Reader,
     request: &ArticleRequest,
@@ -104,7 +104,7 @@ fn hits(
     Ok(answers.into_iter().map(hit).collect())
 }
 
-/// Looks up the copies of the articles, unless that was done to hide them.
+/// Looks up the copies of the articles, unless they were already looked up to hide them.
 fn look_up_copies(
     reader: &dyn Reader,
     condition: &Condition,

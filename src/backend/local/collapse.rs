@@ -1,8 +1,8 @@
-//! Collapses copies: of matching articles that are copies of each other only the best ranked is shown. Among the first hits,
+//! Collapses copies: if matching articles are copies of each other, only the best ranked is shown. Among the first hits,
 //! rewrites are collapsed as well.
 //!
-//! An article is hidden if it is a copy of a better ranked article that is shown, or of one that is hidden as a rewrite. This
-//! depends only on the order of the matches, so pages fit together.
+//! An article is hidden if it is a copy of a better ranked article that is shown, or of an article that is hidden as a
+//! rewrite. This depends only on the order of the matches, so pages fit together.
 
 use std::{
     collections::{HashSet, VecDeque},
@@ -22,7 +22,7 @@ use crate::{
     matching::{Clause, Filter},
 };
 
-/// Number of extra matches that are requested at first, as some may be hidden.
+/// Number of extra matches in the first request, because some matches may be hidden.
 const EXTRA: usize = 8;
 
 /// Number of articles whose signatures are read at once.
@@ -43,7 +43,7 @@ pub(super) struct ShownArticle {
 /// A walk over matches, best first. It is kept for the next page.
 #[derive(Default)]
 pub(super) struct ArticleWalk {
-    /// Number of matches, and the first of them.
+    /// The number of all matches, and the first matches.
     pub(super) matches: Matches,
     /// Number of matches that were requested.
     asked: Option<usize>,
@@ -79,7 +79,7 @@ impl ArticleWalk {
         place: Range<usize>,
     ) -> Result<Vec<ShownArticle>, BackendError> {
         let hides = request.condition.copies == Copies::Hide && place.end > 0;
-        // If the first page is not enough, more pages will follow.
+        // Whoever requests a second page often requests more: all matches are found at once.
         let mut wanted = match request.page.after {
             Some(_) => usize::MAX,
             None if hides => place.end.saturating_add(EXTRA),
@@ -108,7 +108,7 @@ impl ArticleWalk {
         self.visited < self.matches.total
     }
 
-    /// Returns the number of matches, visited or not, that are hidden by the articles shown so far.
+    /// Returns the number of matches, visited or not, that are copies or rewrites of the articles shown so far.
     pub(super) fn collapsed(
         &self,
         reader: &dyn Reader,
@@ -122,7 +122,7 @@ impl ArticleWalk {
             let rest = &self.matches.best[self.visited..];
             return Ok(hidden + rest.iter().filter(|found| self.hidden.contains(&found.id)).count());
         }
-        // The shown articles satisfy the clause themselves. No other shown article does.
+        // Shown articles with copies satisfy this clause themselves, so they are subtracted. No other shown article does.
         let (with_copies, without) = self.rewrites;
         let shown = self.copied.len() - with_copies;
         let copies = Clause::Or(self.copied.iter().cloned().map(Clause::CopyOf).collect());
@@ -156,8 +156,8 @@ impl ArticleWalk {
         shown.map(unhidden).collect()
     }
 
-    /// Visits the next match. Adds it to `shown`, or to the rewrites of the article that it is a rewrite of, or hides it. Breaks if
-    /// it would be shown but there are enough.
+    /// Visits the next match: skips it, adds it to `shown`, adds it to the rewrites of a shown article, or hides it. Breaks
+    /// if it would be shown but the page is full.
     fn visit(
         &mut self,
         reader: &dyn Reader,
@@ -202,7 +202,7 @@ impl ArticleWalk {
         Ok(ControlFlow::Continue(()))
     }
 
-    /// Removes the next match from those read ahead, and hides its copies.
+    /// Removes the next match from the matches read ahead, and hides its copies.
     fn take(
         &mut self,
         reader: &dyn Reader,
@@ -219,7 +219,7 @@ impl ArticleWalk {
         Ok((ShownArticle { found, copies, rewrites: Vec::new() }, story))
     }
 
-    /// Reads the data of the next matches, for the articles up to `end` that are still to be shown.
+    /// Reads the data of the next matches: at most as many as are still to be shown up to `end`, but at least one.
     fn read_ahead(&mut self, reader: &dyn Reader, end: usize) -> Result<(), BackendError> {
         let wants_stories = self.shown_count < COMPARED;
         let most = if wants_stories { COMPARED - self.shown_count } else { READ_AT_ONCE };
@@ -260,7 +260,8 @@ pub(super) fn copies_of(
     Ok(reader.matches(&request)?.best.into_iter().map(|found| found.id).collect())
 }
 
-/// Returns the number of copies of each article, and their outlets if there are few. `copies` has the ids of the copies.
+/// Returns the number of copies of each article, and their outlets if there are few. `copies` has the ids of the copies of
+/// each.
 pub(super) fn counted(reader: &dyn Reader, copies: &[&[String]]) -> Result<Vec<CopyCount>, BackendError> {
     let named = copies.iter().filter(|copies| copies.len() <= MAX_NAMED);
     let ids: Vec<&str> = named.flat_map(|copies| copies.iter()).map(String::as_str).collect();

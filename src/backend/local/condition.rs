@@ -24,7 +24,7 @@ pub(super) fn count_only(clause: &Clause) -> MatchRequest<'_> {
     }
 }
 
-/// Returns the ids of the articles that are allowed; `None` if all are.
+/// Returns the ids of the articles that the condition allows; `None` if all articles that satisfy the clause are allowed.
 pub(super) fn allowed_ids(
     reader: &dyn Reader,
     condition: &Condition,
@@ -75,7 +75,7 @@ pub(super) fn quotations(
     Ok(found)
 }
 
-/// Returns the other counts. `total` is the number of matches; `count` counts.
+/// Returns the additional counts. `total` is the number of matches of the request; `count` counts the matches of a clause.
 pub(super) fn counts(
     requests: &[CountRequest],
     total: usize,
@@ -90,7 +90,7 @@ pub(super) fn counts(
     requests.iter().map(counted).collect()
 }
 
-/// Returns the number of articles that satisfy `clause`, whose words are not resolved.
+/// Returns the number of articles that satisfy `clause`. Its words need not be resolved.
 pub(super) fn count(reader: &dyn Reader, clause: &Clause) -> Result<usize, BackendError> {
     Ok(reader.matches(&count_only(&WordResolver::of(reader).clause(clause)?))?.total)
 }

@@ -6,7 +6,7 @@ use crate::{
     url::canonical_url,
 };
 
-/// Maximum number of ids or paths that are listed if several fit.
+/// Maximum number of ids or paths that are listed if a reference is ambiguous.
 const MAX_NAMED: usize = 5;
 
 /// Returns what `reference` names.
@@ -20,11 +20,11 @@ pub(super) fn answer(reader: &dyn Reader, reference: &Reference) -> Result<FindA
 /// Which article of an input is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wanted {
-    /// The only one.
+    /// The only article.
     Only,
-    /// The one of this record (`news.jsonl#3`).
+    /// The article of this record (`news.jsonl#3`).
     Record(u64),
-    /// The one at this line of the file (`news.txt:12`, `news.jsonl:3:1`: the output of `--vimgrep`).
+    /// The article at this line of the file (`news.txt:12`, `news.jsonl:3:1`: the output of `--vimgrep`).
     Line(u64),
 }
 
@@ -43,7 +43,7 @@ fn found(article: Article) -> FindAnswer {
     FindAnswer::Found(Box::new(article))
 }
 
-/// Returns the article, or that nothing was found.
+/// Returns the answer for an article, or for nothing if it is `None`.
 fn found_or_nothing(article: Option<Article>) -> FindAnswer {
     article.map_or(FindAnswer::NotFound(NotFound::Nothing), found)
 }
@@ -100,13 +100,13 @@ fn by_id(reader: &dyn Reader, id: &str) -> Result<Option<Article>, BackendError>
     Ok(reader.articles(&[id])?.pop().flatten())
 }
 
-/// Returns what is at a path; `None` if nothing is.
+/// Returns the answer for a path, which may have a record or line number; `None` if no article has it.
 fn by_path(reader: &dyn Reader, reference: &str) -> Result<Option<FindAnswer>, BackendError> {
     let numbered = reference
         .rsplit_once('#')
         .and_then(|(path, record)| Some((path, Wanted::Record(record.parse().ok()?))));
     let line = at_line(reference);
-    // Of two numbers the first is the line.
+    // If there are two numbers, the first is the line.
     let line_and_column = line.and_then(|(path, _)| at_line(path));
     let lines = [line, line_and_column].into_iter().flatten().map(|(path, line)| (path, Wanted::Line(line)));
     for (path, wanted) in [(reference, Wanted::Only)].into_iter().chain(numbered).chain(lines) {
@@ -171,7 +171,7 @@ fn at_line_of(
     Ok(found)
 }
 
-/// Returns the article with a URL of the same page.
+/// Returns the article whose URL names the same page as `reference`.
 fn by_url(reader: &dyn Reader, reference: &str) -> Result<Option<Article>, BackendError> {
     /// Maximum number of URLs with the same beginning that are compared.
     const ALIKE: usize = 20;

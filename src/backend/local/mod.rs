@@ -1,4 +1,4 @@
-//! Answers requests in this process from the look-ups of a [`Reader`]. Knows no engine.
+//! Answers requests in this process from the look-ups of a [`Reader`]. Depends on no particular engine.
 
 mod articles;
 mod collapse;

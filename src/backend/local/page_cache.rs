@@ -1,7 +1,7 @@
 //! A cache for the next pages of answers.
 //!
-//! What was computed for one page is kept for a while and continued for the next page. If it was dropped, the next page is computed
-//! from the request: the answer is the same.
+//! The work done for one page is kept for a while, and the next page continues it. If it was dropped, the next page is
+//! computed from the request, with the same answer.
 
 use std::{
     any::Any,
@@ -19,7 +19,7 @@ use crate::backend::Condition;
 
 /// Maximum number of entries; the oldest is dropped first.
 const MAX_ENTRIES: usize = 16;
-/// Maximum age of an entry. Somebody who pages by hand has read a page by then.
+/// Maximum age of an entry: time enough for a person to read a page.
 const MAX_AGE: Duration = Duration::from_secs(300);
 
 /// The last key. Keys are unique in this process, for all states of all archives.
@@ -68,7 +68,7 @@ impl CachedPages<'_> {
         key
     }
 
-    /// Removes the entry with this key and returns it, if it is still there and belongs to this request.
+    /// Removes the entry with this key and returns it, if it is still kept and belongs to this request.
     pub(super) fn take<T: Any>(&self, key: u64) -> Option<T> {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         let at = entries.iter().position(|one| one.key == key && one.request == self.request)?;

@@ -1,7 +1,8 @@
 //! A cache of the words of quotations, in compact form.
 //!
-//! An article that is needed only for its quotations is tokenized only where it has some. Words, fingerprints and names are kept as
-//! numbers. Whole articles are kept while there is room; the articles of the current page are always kept. Both caches are bounded.
+//! If only the quotations of an article are needed, only the parts that contain them are tokenized. Words, fingerprints and
+//! names are kept as numbers. Whole articles are kept while there is room; the articles of the current page are always
+//! kept. Both caches are bounded.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -23,7 +24,7 @@ use crate::{
 /// Maximum number of words of quotations that are kept.
 const MAX_WORDS: usize = 2_000_000;
 
-/// Maximum size of the articles that are kept and not part of the answer, in bytes.
+/// Maximum size in bytes of the kept articles that are not part of the answer.
 const MAX_BYTES: usize = 32_000_000;
 
 /// Number of articles that are read at once.
@@ -64,7 +65,7 @@ pub(super) struct QuotationCache {
 }
 
 impl QuotationCache {
-    /// Returns an empty cache. The articles `ids` are numbered first, in this order; each must be there once.
+    /// Returns an empty cache. The articles `ids` are numbered first, in this order; no id may occur twice.
     pub(super) fn of(ids: &[String]) -> Self {
         let ids: Vec<Arc<str>> = ids.iter().map(|id| id.as_str().into()).collect();
         Self {
@@ -128,7 +129,7 @@ impl QuotationCache {
         Ok(())
     }
 
-    /// Returns the quotations of an article; none if there is no such article.
+    /// Returns the quotations of an article; none if it is not in the archive.
     pub(super) fn quotations(
         &mut self,
         reader: &dyn Reader,
@@ -138,7 +139,7 @@ impl QuotationCache {
         Ok(self.quotations.get(&number).cloned().unwrap_or_default())
     }
 
-    /// Returns an article; `None` if there is none.
+    /// Returns the article with this number; `None` if it is not in the archive.
     pub(super) fn article(
         &mut self,
         reader: &dyn Reader,
@@ -150,7 +151,7 @@ impl QuotationCache {
         }
     }
 
-    /// Returns articles, in this order.
+    /// Returns the articles with these numbers, in this order.
     fn fetched(
         &mut self,
         reader: &dyn Reader,

@@ -1,8 +1,8 @@
 //! Finds all reports of a quotation: candidates share a fingerprint or are copies, and are compared by the words and speakers of
 //! the two quotations.
 //!
-//! In two copies of an article, quotations are the same if most of one is contained in the other. In other articles they are the
-//! same if they share a fingerprint, their speakers may be one person, and [their words are the
+//! In two copies of an article, quotations are the same if one contains the other and is at most twice as long. In other
+//! articles they are the same if they share a fingerprint, their speakers may be one person, and [their words are the
 //! same](crate::quotation::quote_matching).
 
 use std::{
@@ -50,9 +50,9 @@ pub(super) struct FoundReport {
 pub(super) struct QuotationClusters {
     scope: Clause,
     cache: QuotationCache,
-    /// Fingerprints with the articles that have them, ascending: of the quotations that were looked up, or of all.
+    /// Each fingerprint with each article that has it, ascending: for the quotations last looked up, or for all.
     sharing: Vec<(Fingerprint, ArticleNumber)>,
-    /// Articles with their copies, ascending, if they were looked up for all articles.
+    /// Each article with each of its copies, ascending; `None` until copies are looked up for all articles.
     pairs: Option<Vec<(ArticleNumber, ArticleNumber)>>,
     copies: HashMap<ArticleNumber, Arc<[ArticleNumber]>>,
     counted: HashMap<ArticleNumber, CopyCount>,
@@ -71,12 +71,13 @@ impl QuotationClusters {
         }
     }
 
-    /// Returns the key of a match. Articles have the same numbers as in the matches.
+    /// Returns the key of a match, whose article has the same number here as in the matches.
     pub(super) fn key(found: &QuotationMatch) -> QuotationKey {
         QuotationKey { article: found.article, quotation: found.quotation }
     }
 
-    /// Looks up the articles that share a fingerprint with one of these quotations, and reads them.
+    /// Looks up the articles that share a fingerprint with one of these quotations, and reads their quotations. If copies
+    /// of all articles were looked up, also reads those of the copies.
     pub(super) fn look_up(&mut self, reader: &dyn Reader, keys: &[QuotationKey]) -> Result<(), BackendError> {
         self.cache.make_room();
         if self.counted.len() > MAX_COPIES_KEPT {
@@ -150,7 +151,8 @@ impl QuotationClusters {
         Ok(said.map(|said| said.fingerprints.clone()).unwrap_or_default())
     }
 
-    /// Returns the quotations that report the same words as this one, which was looked up, including itself, in order.
+    /// Returns the quotations that report the same words as `key`, including `key` itself, in order.
+    /// [`look_up`](Self::look_up) must have been called for it.
     pub(super) fn same(
         &mut self,
         reader: &dyn Reader,
@@ -185,8 +187,8 @@ impl QuotationClusters {
         Ok(same)
     }
 
-    /// Returns the quotations of `same` that are hidden in favor of this one: all of them, or if they name different people, those
-    /// with the same speaker.
+    /// Returns the quotations of `same` that are hidden in favor of `of`: all of them, or if they name different people,
+    /// only those with the same speaker as `of`.
     pub(super) fn hidden_by(
         &mut self,
         reader: &dyn Reader,
@@ -205,7 +207,8 @@ impl QuotationClusters {
         Ok(speakers.into_iter().filter(|(_, speaker)| stands_for(*speaker)).map(|(key, _)| key).collect())
     }
 
-    /// Returns these reports, the earliest first, undated ones last; only the first of each article.
+    /// Returns the reports `same`, the earliest first, undated ones last. Only one report per article is returned: `of`
+    /// itself, or the first.
     pub(super) fn reports(
         &mut self,
         reader: &dyn Reader,
@@ -300,7 +303,7 @@ impl FoundReport {
     }
 }
 
-/// Returns whether two quotations of copies are the same: one is part of the other, and at least half of it.
+/// Returns whether two quotations of copies are the same: one contains the other and has at most twice as many words.
 fn is_part(left: &[WordNumber], right: &[WordNumber]) -> bool {
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     !short.is_empty() && 2 * short.len() >= long.len() && long.windows(short.len()).any(|part| part == short)
@@ -312,7 +315,7 @@ mod tests {
     use crate::quotation::quote_matching::Vocabulary;
 
     #[test]
-    fn quotations_of_copies_are_the_same_where_most_of_one_is_in_the_other() {
+    fn quotations_of_copies_are_the_same_if_one_is_at_least_half_of_the_other() {
         for (left, right, same) in [
             ("no rush at all", "no rush at all", true),
             ("there is no rush", "no rush", true),

@@ -1,7 +1,7 @@
 //! Answers requests for pages of quotations.
 //!
-//! A quotation is hidden if a better ranked hit reports the same words. Two quotations that name different people are not hidden by
-//! a third that fits both.
+//! A quotation is hidden if a better ranked hit reports the same words. If the reports of these words name different
+//! people, a hit hides only the reports with the same speaker.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -41,14 +41,14 @@ pub(super) fn answer(
     Ok(answer)
 }
 
-/// Returns the number of hits before the page begins and before it ends.
+/// Returns the positions among all hits at which the page begins and ends.
 fn bounds(request: &QuotationRequest) -> (usize, usize) {
     let page = &request.page;
     let first = page.after.map_or(page.offset, |after| after.position);
     (first, first.saturating_add(page.limit.min(LARGEST_PAGE)))
 }
 
-/// Returns the other counts. They are made for the first page only.
+/// Returns the additional counts. They are made only for the first page.
 fn counts(
     reader: &dyn Reader,
     request: &QuotationRequest,
@@ -62,7 +62,7 @@ fn counts(
     })
 }
 
-/// Returns all matching quotations, from which the next pages continue; only their number if no hits are wanted.
+/// Returns all matching quotations, because the next pages continue from them; if no hits are wanted, only their number.
 fn found(
     reader: &dyn Reader,
     request: &QuotationRequest,
@@ -160,7 +160,7 @@ struct QuotationWalk {
     ahead: HashSet<QuotationKey>,
     /// Number of quotations visited.
     visited: usize,
-    /// The reports of quotations before this one were looked up, unless it is hidden.
+    /// Number of quotations whose reports were looked up or that were hidden at that time.
     looked_up: usize,
     /// Number of quotations that were shown or skipped.
     shown_count: usize,
@@ -179,7 +179,7 @@ impl QuotationWalk {
         Self { found, copies, clusters, ahead, visited: 0, looked_up: 0, shown_count: 0, collapsed: 0 }
     }
 
-    /// Adds the quotations of `wanted` to `page`, until it is full.
+    /// Adds the hits in the range `wanted` to `page`, until it is full.
     fn go(
         &mut self,
         reader: &dyn Reader,
@@ -228,7 +228,7 @@ impl QuotationWalk {
         self.copies == Copies::Hide && !self.ahead.contains(place)
     }
 
-    /// Looks up the reports of at most `wanted` quotations that are not hidden, beginning with number `from`.
+    /// Looks up the reports of at most `wanted` quotations that are not hidden, beginning at index `from`.
     fn look_up(&mut self, reader: &dyn Reader, from: usize, wanted: usize) -> Result<(), BackendError> {
         let rest = &self.found.best[from..];
         if wanted >= LARGEST_PAGE && rest.len() > LARGEST_PAGE {
@@ -238,12 +238,12 @@ impl QuotationWalk {
         let ahead = ahead.filter(|(_, place)| !self.is_hidden(place)).take(wanted);
         let (numbers, places): (Vec<usize>, Vec<QuotationKey>) = ahead.unzip();
         self.clusters.look_up(reader, &places)?;
-        // The quotations after the last of these are looked up later.
+        // The quotations after these are looked up later.
         self.looked_up = from + numbers.last().map_or(1, |last| last + 1);
         Ok(())
     }
 
-    /// Returns the hit for a quotation, without its reports; `None` if its article is gone.
+    /// Returns the hit for a quotation, without its reports; `None` if its article is not found.
     fn hit(
         &mut self,
         reader: &dyn Reader,

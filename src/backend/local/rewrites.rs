@@ -1,7 +1,7 @@
-//! Finds rewrites: the same story told again in other words, by the same agency on the same day.
+//! Finds rewrites: the same story told again in other words, by the same outlet on the same day.
 //!
-//! Two articles are rewrites if they share most of their key terms and most words of their titles, where rare words count more.
-//! Forms that are filled in anew, such as results and prices, share frequent words and differ in the rare ones.
+//! Two articles are rewrites if they share most of their key terms and of the words of their titles. Rare words count more:
+//! texts from one template, such as results and prices, share frequent words and differ in the rare ones.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -20,7 +20,7 @@ pub(super) const COMPARED: usize = 10;
 const MIN_SHARED: usize = 18;
 /// Minimum weighted share of key terms that rewrites have in common, relative to the article with less weight.
 const KEY_TERMS: f64 = 0.6;
-/// The same for the words of titles, if both have a title.
+/// Minimum weighted share of the words of titles, if both articles have a title.
 const TITLES: f64 = 0.5;
 
 /// The stories of the first hits.
@@ -31,7 +31,7 @@ pub(super) struct Stories {
 
 /// The story of an article.
 pub(super) struct Story {
-    /// Index of the hit that it is, or that it is hidden by.
+    /// Index of the hit that tells it.
     hit: usize,
     days: DayRange,
     telling: BTreeSet<String>,
@@ -93,7 +93,7 @@ fn is_rewrite(reader: &dyn Reader, known: &mut Story, story: &mut Story) -> Resu
         && (titles.0.is_empty() || titles.1.is_empty() || shared(reader, &titles.0, &titles.1)? >= TITLES))
 }
 
-/// Returns the weighted share of words that two articles have in common, from 0 to 1. Rare words weigh more.
+/// Returns the weighted share of common words, from 0 to 1, relative to the side with less weight. Rare words weigh more.
 fn shared(
     reader: &dyn Reader,
     left: &BTreeSet<String>,

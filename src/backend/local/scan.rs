@@ -42,7 +42,7 @@ mod tests {
     use crate::{analyzed_article, article::Article, backend::memory::Memory, matching::Clause};
 
     #[test]
-    fn a_listing_goes_on_whether_or_not_it_was_kept() {
+    fn a_listing_continues_with_and_without_its_cached_entry() {
         let mut memory = Memory::default();
         for id in ["c", "a", "d", "b", "e"] {
             let article =

@@ -1,7 +1,7 @@
 //! Finds articles that are similar to an article: its copies, then articles about the same event.
 //!
-//! Related articles are found by an ordinary search for the key terms of the article. Those published at nearly the same time rank
-//! higher.
+//! Related articles are found by an ordinary search for the key terms of the article. Articles published at nearly the same
+//! time rank higher.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -25,7 +25,7 @@ const LOOKED_UP: usize = 60;
 const SEARCHED: usize = 20;
 /// Maximum number of related articles.
 const CANDIDATES: usize = 200;
-/// Minimum score of a related article, as a share of the score of the article itself.
+/// Minimum score of a related article, as a share of the score of the article itself (if it is not found: the best score).
 const MIN_SCORE: f64 = 0.2;
 /// Days after which the bonus for nearness in time falls to a third.
 const NEAR_DAYS: f64 = 7.0;
@@ -103,7 +103,7 @@ fn related(
     Ok(related)
 }
 
-/// Returns the words that distinguish the article from others, in folded form, those with the largest weight first.
+/// Returns the words that distinguish the article from others, in folded form, the word with the largest weight first.
 fn telling_words(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<String>, BackendError> {
     let bm25 = Bm25::of_articles(reader.statistics()?);
     let mut words: BTreeMap<&str, (Vec<Form>, u32)> = BTreeMap::new();
@@ -117,7 +117,7 @@ fn telling_words(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<
     let sets: Vec<TermPredicate> =
         words.values().map(|(forms, _)| TermPredicate::Forms(forms.clone())).collect();
     let found = words.into_iter().zip(reader.frequencies(&sets)?);
-    // A word that occurs in no other article finds nothing.
+    // A word that occurs in only one article finds no others.
     let mut weighted: Vec<(f64, String)> = found
         .filter(|(_, articles)| *articles > 1)
         .map(|((word, (_, times)), articles)| {
@@ -128,8 +128,8 @@ fn telling_words(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<
     Ok(weighted.into_iter().take(SEARCHED).map(|(_, word)| word).collect())
 }
 
-/// Returns the features for a search for these words: their inflections in `language`, or in all languages if it is unknown. Words
-/// with the same inflections count as one.
+/// Returns the features for a search for these words: their inflections in `language`, or in all languages if it is
+/// unknown. Words with the same inflections are merged.
 fn features(
     reader: &dyn Reader,
     telling: &[String],
@@ -155,7 +155,7 @@ fn features(
     WordResolver::of(reader).features(&features)
 }
 
-/// Returns `found` without copies of earlier ones.
+/// Returns `found` without the articles that are copies of an earlier one.
 fn without_copies(reader: &dyn Reader, found: Vec<Candidate>) -> Result<Vec<Candidate>, BackendError> {
     let ids: Vec<&str> = found.iter().map(|candidate| candidate.id.as_str()).collect();
     let signatures = reader.signatures(&ids)?;

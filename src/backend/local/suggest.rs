@@ -34,8 +34,8 @@ pub(super) fn answer(
     request.words.iter().map(near).collect()
 }
 
-/// Returns the most similar words: those with one edit, or if there are none those with two, by the number of articles that contain
-/// them.
+/// Returns the most similar words: those within one edit, or if there are none, within two. Those that most articles
+/// contain come first.
 fn suggest(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec<String>, BackendError> {
     let furthest = if wanted.chars().count() >= LONG_WORD { 2 } else { 1 };
     for distance in 1..=furthest {
@@ -64,7 +64,7 @@ fn suggest(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec<St
     Ok(Vec::new())
 }
 
-/// Returns the number of articles that contain one of `words`; 0 for speakers, whose articles are not counted.
+/// Returns the number of articles that contain one of `words`; for speakers 0, as articles are not counted for them.
 fn frequency(reader: &dyn Reader, field: TextField, words: TermPredicate) -> Result<usize, BackendError> {
     let spans = Spans::Word(words);
     let clause = match field {

@@ -26,7 +26,7 @@ pub(super) fn of(reader: &dyn Reader) -> Result<Summary, BackendError> {
     })
 }
 
-/// Returns the clause for articles in a language. `None` is an unknown language: none of the others in `codes`.
+/// Returns the clause for articles in a language. `None` is an unknown language: none of the languages in `codes`.
 fn in_language(code: Option<&str>, codes: &[Option<String>]) -> Clause {
     let is_in = |code: &str| Clause::Filter(Filter::Language(code.to_owned()));
     match code {

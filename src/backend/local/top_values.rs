@@ -26,7 +26,7 @@ use crate::{
     quotation::names::speaker_name::bearers::{Bearers, NamedSpeaker, Number},
 };
 
-/// Maximum number of fuller names that a name may stand for.
+/// Maximum number of fuller names that are listed for a name.
 const MAX_MAY_BE: usize = 10;
 
 /// Rows that were counted but not returned yet.
@@ -49,7 +49,7 @@ pub(super) fn answer(
     let mut rest = match begun {
         Some(rest) => rest.answer,
         None => {
-            // A request for a full page, or for a second one, will ask for all rows.
+            // A request for a full page or a later page is usually followed by others: all rows are computed.
             let lists_all = limit == LARGEST_PAGE || after.is_some();
             let wanted = first..if lists_all { usize::MAX } else { first.saturating_add(limit) };
             match request.field {
@@ -72,7 +72,7 @@ pub(super) fn answer(
     Ok(TopValuesAnswer { next, ..answer })
 }
 
-/// Returns the number of articles for each value of a field; the rows of `wanted`.
+/// Returns the rows in the range `wanted` of the values of a field with their numbers of articles.
 fn values(
     reader: &dyn Reader,
     request: &TopValuesRequest,
@@ -174,7 +174,7 @@ impl Speakers {
     }
 }
 
-/// Returns the number of quotations of each speaker; the rows of `wanted`.
+/// Returns the rows in the range `wanted` of the speakers with their numbers of quotations.
 fn speakers(
     reader: &dyn Reader,
     speakers: &Speakers,
@@ -185,7 +185,7 @@ fn speakers(
     let among: Option<BTreeSet<String>> =
         condition::allowed_ids(reader, condition)?.map(|among| among.into_iter().collect());
     let counted = reader.speakers(&condition.clause, among.as_ref())?;
-    // The bearers of names depend on all names of the archive, whatever is counted.
+    // The bearers of names depend on all names of the archive, not only on the counted names.
     let (rows, row_count, named) = SpeakerRows::of(speakers.bearing(reader)?, &counted)?.shown(wanted)?;
     let by_date = Ranking::by_date(MatchOrder::Newest);
     let found = condition::quotations(reader, condition, &by_date, request.unsure.as_ref(), 0)?;
@@ -244,7 +244,7 @@ impl<'s> SpeakerRows<'s> {
         Ok(Self { bearers: &bearing.bearers, rows })
     }
 
-    /// Returns the rows of `wanted`, the number of all rows, and the number of quotations in all rows.
+    /// Returns the rows in the range `wanted`, the number of all rows, and the number of quotations in all rows.
     fn shown(&self, wanted: Range<usize>) -> Result<(Vec<TopRow>, usize, usize), BackendError> {
         let mut rows: Vec<&SpeakerRow> = self.rows.iter().filter(|row| row.count > 0).collect();
         sort_by(&mut rows, |left, right| left.compare(right))?;
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_make_the_whole_list_whether_or_not_it_was_kept() {
+    fn pages_make_the_whole_list_with_and_without_cached_entries() {
         let archive = archive();
         for field in [TopField::Speaker, TopField::Author, TopField::Lang] {
             let whole = archive.top_values(&request(field, LARGEST_PAGE)).unwrap();
@@ -325,7 +325,7 @@ mod tests {
     }
 
     #[test]
-    fn languages_are_counted_as_articles_tell_them() {
+    fn counts_of_languages_agree_with_counts_over_the_articles() {
         let archive = archive();
         let condition = Condition::of(Clause::All);
         let counted = languages(archive.reader(), &condition.clause).unwrap();

@@ -113,7 +113,7 @@ impl<'a> WordResolver<'a> {
         self.error.take().map_or(Ok(features), Err)
     }
 
-    /// Returns the terms of a word. If the look-up fails, returns none and keeps the error.
+    /// Returns the terms of a word. If the look-up fails, returns no terms and keeps the error.
     pub(crate) fn terms(&mut self, field: TextField, word: &TermPredicate) -> TermPredicate {
         if matches!(word, TermPredicate::Forms(_)) {
             return word.clone();
@@ -132,7 +132,7 @@ impl<'a> WordResolver<'a> {
         terms
     }
 
-    /// Returns the clause with all names of its outlets.
+    /// Returns the clause with all names and domains of its outlets that articles give.
     fn with_outlets(&mut self, clause: Clause) -> Clause {
         let mut each =
             |clauses: Vec<Clause>| clauses.into_iter().map(|clause| self.with_outlets(clause)).collect();

@@ -1,5 +1,7 @@
 //! Boundary marks: terms that say where paragraphs, sentences and quotations begin and end, at word positions.
 //!
+//! Quotations that overlap are indexed in different lanes, numbered from 0.
+//!
 //! | term | position |
 //! |---|---|
 //! | `p`, `h` | first word of a paragraph, of a heading |
@@ -20,16 +22,16 @@ use crate::{
     article::QuotationKind,
 };
 
-/// The lanes of quotations. Overlapping quotations are in different lanes.
+/// The lanes of quotations.
 pub(super) const LANES: [char; 4] = ['0', '1', '2', '3'];
 
-/// The marks of the beginning of a quotation.
+/// The boundary marks at the beginning of a quotation, without the lane.
 pub(super) const FIRSTS: [char; 3] = ['d', 'm', 'i'];
 
-/// The marks of the beginning of a span of a quotation.
+/// The boundary marks at the beginning of a span of a quotation, without the lane.
 pub(super) const STARTS: [char; 4] = ['d', 'm', 'i', 'c'];
 
-/// Returns whether a mark gives the position or kind of a quotation, or whether its speaker has a name.
+/// Returns whether a boundary mark gives the position or kind of a quotation, or says that its speaker is unknown.
 pub(super) fn is_of_quotations(mark: &str) -> bool {
     mark.starts_with(STARTS) || mark.starts_with(['e', 'n'])
 }
@@ -82,8 +84,8 @@ fn kind_mark(kind: QuotationKind) -> char {
     }
 }
 
-/// Returns the terms by which quotations are found, at the first position of each. Terms of lanes other than 0 begin with the
-/// prefix of their lane.
+/// Returns the terms by which quotations are found, at the first position of each quotation. Terms of lanes other than 0
+/// begin with the prefix of their lane.
 pub(super) fn speakers(analyzed: &AnalyzedArticle) -> Placed {
     let mut placed = Placed::default();
     let mut term = String::new();
@@ -109,7 +111,7 @@ pub(super) struct LayoutReader {
     lanes: [Lane; LANES.len()],
 }
 
-/// The marks of one lane, each list ascending.
+/// The boundary marks of one lane, each list ascending.
 #[derive(Debug, Default)]
 struct Lane {
     starts: Vec<(u32, QuotationKind)>,
@@ -120,7 +122,7 @@ struct Lane {
 }
 
 impl LayoutReader {
-    /// Adds the positions of one mark.
+    /// Adds the positions of one boundary mark.
     pub(super) fn read(&mut self, mark: &str, positions: &[u32]) {
         let mut characters = mark.chars();
         let kind = characters.next().unwrap_or(' ');
@@ -203,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_read_back_to_the_structure() {
+    fn the_structure_is_read_back_from_its_boundary_marks() {
         let quotation = |lane, spans: &[std::ops::Range<u32>], confidence, speaker| QuotationWords {
             lane,
             spans: spans.to_vec(),

@@ -1,4 +1,4 @@
-//! Reads signatures from the index: their fingerprints are terms, the rest is a column of numbers.
+//! Reads signatures from the index. Their fingerprints are also terms, by which copies are found.
 
 use std::collections::HashSet;
 
@@ -56,7 +56,7 @@ impl Segment {
 type Place = (usize, DocId);
 
 impl Snapshot {
-    /// Returns the documents that satisfy `within` and have a copy that does, with these copies.
+    /// Returns the documents that satisfy `within` and have a copy that also satisfies it, with these copies.
     pub(super) fn pairs_of_copies(&self, within: &Clause) -> Result<CopyPairs, BackendError> {
         let mut places: Vec<(u64, Place)> = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {

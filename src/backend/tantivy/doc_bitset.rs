@@ -79,7 +79,7 @@ impl DocBitset {
     }
 }
 
-/// A set that knows the rank of each member: how many members are smaller.
+/// A set that knows the rank of each member: the number of smaller members.
 pub(super) struct RankedBitset<'a> {
     docs: &'a DocBitset,
     /// Number of members before each word of bits; the last item is the number of all members.

@@ -38,7 +38,7 @@ pub(super) struct DocumentView<'a, 'q> {
     words: BTreeMap<(ByAddress<'q, TermPredicate>, u8, u8), Vec<Cursor<'a>>>,
     /// Postings of boundary marks by [`Structure`].
     marks: [Option<Vec<(String, SegmentPostings)>>; 4],
-    /// What is known of the structure of the current document, by [`Structure`].
+    /// The parts of the structure of the current document that were read, by [`Structure`].
     layouts: [Option<Arc<Layout>>; 4],
     filters: BTreeMap<ByAddress<'q, Filter>, DocBitset>,
     error: Option<BackendError>,
@@ -146,7 +146,8 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         self.find_with(field, lane, words, &[]).0
     }
 
-    /// Returns the positions of `words` in the current document, and the number of positions with forms that are in `some`.
+    /// Returns the positions of `words` in the current document, and the number of positions at which there is a form of
+    /// `some`.
     fn find_with(
         &mut self,
         field: TextField,

@@ -9,7 +9,7 @@ use super::{engine, segment::Segment, snapshot::Snapshot, top_docs::ScoredDoc};
 use crate::backend::BackendError;
 use crate::deadline::{check, sort_by, tick};
 
-/// Maximum number of hits whose documents are remembered by id: a page that is likely to be read next.
+/// Maximum number of documents whose ids are remembered at once: a page of hits, which is likely to be read next.
 const MAX_REMEMBERED: usize = 64;
 
 /// Segment of a document, ordinal of its id in the column, and index in the request.
@@ -19,7 +19,7 @@ type Place = (usize, u64, usize);
 const READ_AT_ONCE: usize = 4096;
 
 impl Snapshot {
-    /// Returns the ids of documents, in their order.
+    /// Returns the ids of documents, in the order of `found`.
     pub(super) fn ids(&self, found: &[ScoredDoc]) -> Result<Vec<String>, BackendError> {
         let mut places: Vec<Place> = Vec::with_capacity(found.len());
         for (asked, found) in found.iter().enumerate() {

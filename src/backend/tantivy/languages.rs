@@ -22,7 +22,7 @@ impl LanguageFilter<'_> {
 }
 
 impl Segment {
-    /// Returns a filter for documents in `languages`; `None` if all are.
+    /// Returns a filter for documents in `languages`; `None` if it would accept every document.
     pub(super) fn language_filter(
         &self,
         languages: &Languages,
@@ -50,7 +50,7 @@ impl Segment {
             codes.push((info.doc_freq, String::from_utf8_lossy(code).into_owned()));
         }
         codes.sort_unstable();
-        // Most of an archive is in one language: its documents are those that remain.
+        // The documents in the most frequent language are those that remain: their long posting list is not read.
         let Some((_, main)) = codes.pop() else { return Ok(Vec::new()) };
         let mut rest = DocBitset::all(self.bound());
         let mut found = Vec::with_capacity(codes.len() + 1);

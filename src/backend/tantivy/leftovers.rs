@@ -1,8 +1,8 @@
 //! Removes what a killed or failed run left in the engine's folder.
 //!
-//! The engine registers its files before it writes them, but never removes those of a run that did not commit. They take
-//! up space, and the name of a tombstone file may be wanted again: it contains the number of an operation, which each run
-//! counts anew.
+//! The engine registers its files before it writes them, but never removes those of a run that did not commit. They take up
+//! space, and the name of a tombstone file may be used again: it contains the number of an operation, which each run counts
+//! anew.
 
 use std::{collections::HashMap, fs, path::Path};
 
@@ -14,7 +14,7 @@ use crate::backend::BackendError;
 /// Length of a segment's name: a UUID in hexadecimal digits.
 const SEGMENT_NAME: usize = 32;
 
-/// What is read of the engine's record of a commit.
+/// The part of the engine's commit file that is read.
 #[derive(Deserialize)]
 struct Commit {
     segments: Vec<CommittedSegment>,
@@ -56,7 +56,8 @@ pub(crate) fn remove_leftovers(folder: &Path) {
     }
 }
 
-/// Returns whether a file is the engine's and belongs to no segment of `live` (tombstone files by their operation).
+/// Returns whether a file is temporary, or belongs to the engine but not to a segment of `live`. A tombstone file must also
+/// have the number of the segment's last deletion.
 fn is_leftover(name: &str, live: &HashMap<String, Option<u64>>) -> bool {
     if name.starts_with(".tmp") {
         return true;

@@ -69,7 +69,7 @@ fn is_exact(clause: &Clause) -> bool {
         | Clause::Filter(_)
         | Clause::All
         | Clause::Nothing => true,
-        // Each speaker has a quotation.
+        // Terms of speakers are indexed only with quotations.
         Clause::Quotation(inner) => {
             matches!(inner.as_ref(), Clause::Speaker(words) if is_in_any_language(words))
         }
@@ -79,7 +79,7 @@ fn is_exact(clause: &Clause) -> bool {
     }
 }
 
-/// Returns whether this is one word, for articles in any language.
+/// Returns whether `words` is one word whose forms all count in any language.
 fn is_in_any_language(words: &[TermPredicate]) -> bool {
     matches!(words, [word] if word.forms().iter().all(|form| form.languages == Languages::Any))
 }
@@ -99,7 +99,8 @@ fn verified(segment: &Segment, clause: &Clause, among: &DocBitset) -> Result<Doc
     Ok(docs)
 }
 
-/// Returns live documents that include all documents that satisfy `clause`, themselves or by one of their quotations.
+/// Returns the live documents that may satisfy `clause`, themselves or by one of their quotations; none that does is
+/// missing.
 pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<DocBitset, BackendError> {
     match clause {
         Clause::All | Clause::Not(_) => Ok(segment.live.clone()),
@@ -150,7 +151,7 @@ fn with_all(segment: &Segment, field: TextField, words: &[TermPredicate]) -> Res
     Ok(docs)
 }
 
-/// Returns live documents that include all documents with an occurrence of `operand` in `field`.
+/// Returns the live documents that may have an occurrence of `operand` in `field`; none that has one is missing.
 fn with_operand(segment: &Segment, field: TextField, operand: &Operand) -> Result<DocBitset, BackendError> {
     match operand {
         Operand::Spans(spans) => with_all(segment, field, spans.words()),

@@ -27,7 +27,7 @@ use crate::{
 /// Number of cached results. A search needs one or two, and several searches may run at once.
 const MAX_KEPT: usize = 4;
 
-/// The last results. Nobody waits for them: a thread that cannot get the lock at once counts again.
+/// The last results. No thread waits for them: if the lock is taken, the words are counted again.
 #[derive(Default)]
 pub(super) struct RecentCounts(RwLock<VecDeque<Counted>>);
 
@@ -44,7 +44,7 @@ struct Lane {
     ends: SegmentPostings,
 }
 
-/// Returns the words of which one must occur inside a quotation, if that is all that `clause` requires.
+/// If `clause` only requires that one of some words occurs inside a quotation, returns these words.
 pub(super) fn quoted_words(clause: &Clause) -> Option<&TermPredicate> {
     match clause {
         Clause::Text { part: Part::Quotation, spans: Spans::Word(words) } => Some(words),
@@ -72,8 +72,8 @@ impl RecentCounts {
 }
 
 impl Segment {
-    /// Returns for each document the number of occurrences of `words` inside its quotations. Documents that are not in `among` may
-    /// have 0.
+    /// Returns for each document the number of occurrences of `words` inside its quotations. For documents outside `among`,
+    /// the number may be 0 instead.
     pub(super) fn count_quoted(
         &self,
         words: &TermPredicate,

@@ -1,5 +1,5 @@
-//! The engine's folder for reading: nothing is written, locked or watched, and the list of files that only a writer
-//! needs is never read. Reading therefore works where that list is damaged.
+//! The engine's folder for reading: nothing is written, locked or watched. The list of files, which only a writer needs, is
+//! never read, so reading works even if that list is damaged.
 
 use std::{
     io,

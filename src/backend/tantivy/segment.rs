@@ -51,7 +51,7 @@ pub(super) struct Segment {
     total_words: OnceLock<u64>,
     /// The stored articles; opened when first needed.
     pub(super) store: OnceLock<StoreReader>,
-    /// Computed when first needed.
+    /// The documents of each language; computed when first needed.
     pub(super) by_language: OnceLock<ByLanguage>,
     days: OnceLock<DayColumns>,
     pub(super) quoted: RecentCounts,

@@ -29,13 +29,13 @@ struct Lane {
     inverted: Arc<InvertedIndexReader>,
 }
 
-/// The entry of a fingerprint in the vocabulary of a lane.
+/// The entry of a fingerprint in the vocabulary of a lane: index of the lane, and data of the term.
 type InLane = (usize, TermInfo);
 
-/// Collects the documents with fingerprints, numbered over all segments.
+/// Collects the documents that share fingerprints. Documents are numbered over all segments.
 struct Gathering<'a> {
     lanes: &'a [Lane],
-    /// For each segment the documents that count, and the number of its first document.
+    /// For each segment, the documents that count and the number of its first document.
     among: Vec<(DocBitset, u32)>,
     most: usize,
     found: Vec<(Fingerprint, u32)>,
@@ -151,7 +151,7 @@ impl Gathering<'_> {
         Ok(())
     }
 
-    /// Adds the documents with a fingerprint, if there are at least two and not too many.
+    /// Adds the documents with a fingerprint, if there are at least two and at most `most`.
     fn add(&mut self, fingerprint: Fingerprint, places: &[InLane]) -> Result<(), BackendError> {
         tick()?;
         if places.iter().map(|(_, info)| info.doc_freq).sum::<u32>() < 2 {

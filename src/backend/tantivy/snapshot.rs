@@ -38,7 +38,8 @@ use crate::{
     rank::ArticleProfile,
 };
 
-/// Returns a value that differs for each commit in `folder`: the file that the engine writes last; `None` if it is missing.
+/// Returns a value that differs for each commit in `folder`: the content of the file that the engine writes last. Returns
+/// `None` if it cannot be read.
 pub(crate) fn committed(folder: &Path) -> Option<Vec<u8>> {
     fs::read(folder.join("meta.json")).ok()
 }
@@ -80,7 +81,7 @@ impl Snapshot {
                 }
                 Err(error) => error,
             };
-            // A writer may have deleted files of this state while they were opened. Then there is a newer commit.
+            // A writer may have deleted files of this state while they were opened. In that case there is a newer commit.
             if committed(folder) == before {
                 return Err(engine("opening the index")(error));
             }

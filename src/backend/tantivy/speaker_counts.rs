@@ -31,7 +31,7 @@ enum Counted {
 }
 
 impl Snapshot {
-    /// Returns names and descriptions with their number of quotations that satisfy `clause`, in byte order.
+    /// Returns names and descriptions of speakers, in byte order, each with its number of quotations that satisfy `clause`.
     pub(super) fn count_speakers(
         &self,
         clause: &Clause,
@@ -48,7 +48,7 @@ impl Snapshot {
         Ok(counts.into_iter().filter(|(_, count)| *count > 0).collect())
     }
 
-    /// Returns the number of quotations, and of articles with quotations, without reading single quotations.
+    /// Returns the number of quotations, and of articles with quotations, without reading individual quotations.
     pub(super) fn count_quotations(&self) -> Result<QuotationMatches, BackendError> {
         let mut counted = QuotationMatches::default();
         for segment in &self.segments {

@@ -195,7 +195,7 @@ mod tests {
     ];
     const LANGUAGES: [Option<&str>; 5] = [None, Some("en"), Some("de"), Some("nl"), Some("zh")];
 
-    /// A change to an index.
+    /// An operation on an index.
     #[derive(Debug, Clone)]
     enum Step {
         /// Replaces the article with this number.
@@ -226,7 +226,7 @@ mod tests {
         Writer::open(folder, 15_000_000).unwrap()
     }
 
-    /// Asserts that the index agrees with the definition.
+    /// Asserts that the index agrees with the reader in memory.
     fn assert_agree(folder: &Path, memory: &Memory) {
         let snapshot = Snapshot::open(folder).unwrap();
         assert_eq!(snapshot.statistics().unwrap(), memory.statistics().unwrap());
@@ -244,7 +244,7 @@ mod tests {
         #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
         #[test]
-        fn what_is_known_is_what_the_articles_say(steps in prop::collection::vec(step(), 1..60)) {
+        fn stem_tables_agree_with_the_articles(steps in prop::collection::vec(step(), 1..60)) {
             let folder = tempfile::tempdir().unwrap();
             let mut memory = Memory::default();
             let mut writer = open(folder.path());
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn every_segment_knows_the_languages_of_all() {
+    fn every_table_has_the_languages_of_all_segments() {
         let folder = tempfile::tempdir().unwrap();
         add(folder.path(), "a", "en", "The ferry talks went on.");
         add(folder.path(), "b", "de", "Die Häuser am Hafen.");
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_or_damaged_is_found_out_anew() {
+    fn missing_or_damaged_tables_are_replaced_by_the_vocabulary() {
         let folder = tempfile::tempdir().unwrap();
         add(folder.path(), "a", "en", "The talks were long. He was talking of houses.");
         let expected = ["talking", "talks"];
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_known_of_merged_segments_goes() {
+    fn tables_of_merged_segments_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         for number in 0..12 {
             add(folder.path(), &number.to_string(), "en", "The ferry talks went on.");

@@ -33,7 +33,7 @@ impl DocumentDeserialize for Packed {
 }
 
 impl Segment {
-    /// Returns the stored articles; this many unpacked blocks are kept.
+    /// Returns the stored articles. `kept_blocks` is the number of unpacked blocks that are kept.
     fn store(&self, kept_blocks: usize) -> Result<&StoreReader, BackendError> {
         if let Some(opened) = self.store.get() {
             return Ok(opened);
@@ -55,7 +55,7 @@ impl Snapshot {
         (KEPT_BLOCKS / self.segments.len().max(1)).max(1)
     }
 
-    /// Returns the articles of documents, in order. Each is given by its segment and its number in it.
+    /// Returns the articles of documents, in order. A document is given as its segment and its number in the segment.
     pub(super) fn stored(&self, asked: &[(usize, DocId)]) -> Result<Vec<Article>, BackendError> {
         let mut order: Vec<usize> = (0..asked.len()).collect();
         order.sort_unstable_by_key(|&at| asked[at]);
@@ -97,7 +97,7 @@ impl Snapshot {
         Ok(places)
     }
 
-    /// Returns the articles with these numbers.
+    /// Returns the articles with these numbers, in order.
     pub(super) fn stored_by_number(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
         let asked: Vec<(usize, DocId)> =
             places.iter().map(|place| ((place >> 32) as usize, *place as DocId)).collect();

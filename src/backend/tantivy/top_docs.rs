@@ -57,7 +57,7 @@ impl Snapshot {
         if limit == 0 || found.len() <= limit {
             return Ok(found[..found.len().min(limit)].to_vec());
         }
-        // Indexes are moved instead of documents.
+        // Indexes are selected instead of documents, which are larger.
         let mut numbers: Vec<u32> = (0..found.len() as u32).collect();
         let of = |number: &u32| &found[*number as usize];
         let (_, last, _) =

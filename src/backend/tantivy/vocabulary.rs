@@ -78,7 +78,7 @@ impl Snapshot {
                 }
             }
             if ended {
-                // A stream that has ended keeps its last term. All others have moved on.
+                // A stream that has ended still returns its last term. All others are beyond it.
                 heads.retain(|(.., terms)| terms.key() > term.as_slice());
             }
             let Ok(term) = std::str::from_utf8(&term) else { continue };
@@ -133,7 +133,7 @@ impl Snapshot {
         prefix: &str,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
-        // Few quotations are inside another one: the terms of the first lane are visited directly.
+        // Few quotations overlap, so the other lanes have few terms. They are merged with the terms of lane 0.
         let mut inner = BTreeSet::new();
         for lane in 1..boundary_marks::LANES.len() as u8 {
             let lane = boundary_marks::lane_prefix(lane);
@@ -190,7 +190,7 @@ impl Automaton for Walk<'_> {
 }
 
 impl Segment {
-    /// Returns whether a live document contains the term of `info`.
+    /// Returns whether a live document contains the term that `info` describes.
     fn is_live(&self, inverted: &InvertedIndexReader, info: &TermInfo) -> Result<bool, BackendError> {
         if !self.reader.has_deletes() {
             return Ok(true);

@@ -1,8 +1,9 @@
 //! Evaluates proximity: finds the intervals in which words occur near each other.
 //!
-//! An interval is one choice of a position for every word of an operand. All choices count, not only the narrowest. The intervals
-//! of the two operands of a proximity never share a word: `talks W/5 talks` needs two. The distance of two intervals is the
-//! distance from the last word of one to the first word of the other: 1 if they are adjacent, 0 if one is inside the other.
+//! An interval is one choice of a position for every word of an operand. All choices count, not only the narrowest. The
+//! intervals of the two operands of a proximity never share a word: `talks W/5 talks` matches two. The distance of two
+//! intervals is the distance from the last word of one to the first word of the other: 1 if they are adjacent, 0 if one is
+//! inside the other.
 //!
 //! In dense text the search stops early when the deadline of the thread is exceeded. The result is wrong then: the caller checks
 //! the deadline before using it.
@@ -18,10 +19,10 @@ use super::{
 };
 use crate::deadline::tick;
 
-/// Maximum number of intervals of a phrase, or of a proximity inside another one, in one article. Where there are more, each
-/// position of the first word (or interval of the first operand) gets an equal share, the nearest ones.
+/// Maximum number of intervals of a phrase, or of a proximity inside another one, in one article. Where there are more,
+/// each position of the first word (or interval of the first operand) gets an equal share of them: the nearest.
 ///
-/// Queries on real articles stay far below it. It limits the cost of text that repeats its words a thousand times.
+/// Queries on real articles stay far below this limit. It bounds the cost of text that repeats its words a thousand times.
 const MAX_INTERVALS: usize = 10_000;
 
 /// Returns whether the operand occurs at least `times` times.
@@ -107,7 +108,7 @@ pub(super) fn narrowest<'q>(
     whole
 }
 
-/// Returns the items until the deadline of this thread is exceeded.
+/// Returns the items, but stops when the deadline of this thread is exceeded.
 fn in_time<T>(items: &[T]) -> impl Iterator<Item = &T> {
     items.iter().take_while(|_| tick().is_ok())
 }
@@ -128,7 +129,7 @@ impl Interval {
         Self { start: position, end: position, inner: Vec::new() }
     }
 
-    /// Returns the interval of these positions: ascending, at least one.
+    /// Returns the interval of `words`: at least one position, in ascending order.
     fn of_positions(words: &[u32]) -> Self {
         let inner = if words.len() > 2 { words[1..words.len() - 1].to_vec() } else { Vec::new() };
         Self { start: words[0], end: words[words.len() - 1], inner }
@@ -264,14 +265,15 @@ impl<'q> Scope<'_, 'q> {
     }
 }
 
-/// Returns what `gather` finds with no limit per item; if that is too much, with an equal share for each of `count` items.
+/// Returns what `gather` finds if that is below the limit; otherwise what it finds with an equal share for each of `count`
+/// items.
 fn shared_out(count: usize, gather: impl Fn(usize) -> Vec<Interval>) -> Vec<Interval> {
     let found = gather(MAX_INTERVALS);
     if found.len() < MAX_INTERVALS { found } else { gather((MAX_INTERVALS / count.max(1)).max(1)) }
 }
 
-/// Calls `visit` with `chosen` and each ascending choice of one position per list after it, none beyond `last`, until it returns
-/// false.
+/// Extends `chosen` by one position per list, in ascending order up to `last`, and calls `visit` with each such choice
+/// until it returns false. Returns whether it never did.
 fn choices(
     lists: &[Vec<u32>],
     last: u32,

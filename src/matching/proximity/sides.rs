@@ -14,7 +14,7 @@ pub(super) struct Sides {
     pub(super) right: SortedIntervals,
     within: Within,
     title_words: u32,
-    /// The sentences or paragraphs, if the proximity is within one.
+    /// The sentences or paragraphs, if both operands must be in the same one.
     layout: Option<Arc<Layout>>,
 }
 
@@ -28,7 +28,7 @@ pub(super) enum Side {
 /// Intervals in ascending order.
 pub(super) struct SortedIntervals {
     pub(super) intervals: Vec<Interval>,
-    /// For each interval the largest end of it and all before it.
+    /// For each interval, the largest end among it and all intervals before it.
     furthest: Vec<u32>,
 }
 
@@ -41,7 +41,7 @@ impl SortedIntervals {
         Self { furthest: furthest.collect(), intervals }
     }
 
-    /// Returns the intervals that start between two positions and end at or after `first_end`, last first.
+    /// Returns the intervals that start between the positions `starts` and end at or after `first_end`, last first.
     fn between(&self, starts: (u32, u32), first_end: u32) -> impl Iterator<Item = &Interval> {
         let behind = self.intervals.partition_point(|interval| interval.start <= starts.1);
         let candidates = self.intervals[..behind].iter().zip(&self.furthest).rev();
@@ -51,7 +51,7 @@ impl SortedIntervals {
             .filter(move |interval| interval.end >= first_end)
     }
 
-    /// Returns the same intervals as [`between`](Self::between), those that start nearest to `from` first.
+    /// Returns the same intervals as [`between`](Self::between), ordered by the distance of their starts from `from`.
     fn outward(&self, from: u32, starts: (u32, u32), first_end: u32) -> impl Iterator<Item = &Interval> {
         let mut before = self.between((starts.0, starts.1.min(from)), first_end).peekable();
         let middle =
@@ -67,7 +67,8 @@ impl SortedIntervals {
 }
 
 impl Sides {
-    /// Finds the intervals of both operands. Returns `None` if the first operand has none, or the second has none and must be near.
+    /// Finds the intervals of both operands. Returns `None` if the first operand has no interval, or the second must be
+    /// near and has none.
     pub(super) fn of<'q>(near: &'q Near, scope: &mut Scope<'_, 'q>) -> Option<Self> {
         let left = intervals(&near.left, scope);
         if left.is_empty() {
@@ -107,7 +108,7 @@ impl Sides {
         })
     }
 
-    /// Returns the range of starts of intervals that can be near `interval`, and the smallest end that they can have.
+    /// Returns the range in which intervals near `interval` can start, and the smallest end that they can have.
     fn window(&self, interval: &Interval, side: Side) -> ((u32, u32), u32) {
         match (self.within, side) {
             (Within::Words(distance), _) => {
@@ -166,7 +167,7 @@ impl Sides {
         })
     }
 
-    /// Returns the intervals of the first operand that have none of the second near them.
+    /// Returns the intervals of the first operand without an interval of the second near them.
     pub(super) fn without_partner(self) -> Vec<Interval> {
         let is_alone = |left: &&Interval| self.partners(left, Side::Left).next().is_none();
         in_time(&self.left.intervals).filter(is_alone).cloned().collect()

@@ -34,8 +34,8 @@ fn article(id: &str, day: i8, text: &str) -> Article {
     }
 }
 
-/// Five stories of three copies each, in turns; one story told twice in different words, the second time with a copy; one article
-/// on its own.
+/// Five stories with three copies each, interleaved; one story told twice in different words, the second time with a copy;
+/// and one article without copies.
 fn archive() -> Memory {
     let mut articles = Vec::new();
     for number in 0..15 {
@@ -93,7 +93,7 @@ fn copies_and_rewrites_are_hidden() {
 }
 
 #[test]
-fn pages_fit_together_whether_they_are_remembered_or_not() {
+fn pages_fit_together_with_and_without_cached_entries() {
     let archive = archive();
     for copies in [Copies::Hide, Copies::Show, Copies::Only] {
         let whole = answer(&archive, &PageCache::default(), &request(copies, 100)).unwrap();
@@ -125,14 +125,18 @@ fn pages_fit_together_whether_they_are_remembered_or_not() {
 }
 
 #[test]
-fn only_articles_with_copies_are_meant() {
+fn copies_only_returns_only_articles_with_copies() {
     let only = answer(&archive(), &PageCache::default(), &request(Copies::Only, 2)).unwrap();
     assert_eq!((only.total, only.hits[0].copies.count), (Total::exact(17), 2));
     let mut late = request(Copies::Only, 2);
     late.condition.scope = Clause::Filter(Filter::Language("fr".into()));
     late.condition.clause = late.condition.scope.clone();
     let late = answer(&archive(), &PageCache::default(), &late).unwrap();
-    assert_eq!((late.total, late.hits[0].copies.count), (Total::exact(4), 1), "copies are looked for there");
+    assert_eq!(
+        (late.total, late.hits[0].copies.count),
+        (Total::exact(4), 1),
+        "copies are looked for in the scope"
+    );
 }
 
 #[test]
@@ -152,7 +156,7 @@ fn only_the_requested_parts_are_returned() {
 }
 
 #[test]
-fn further_counts_are_made_where_they_are_wanted() {
+fn additional_counts_are_made_when_requested() {
     let archive = archive();
     let count = |when| CountRequest { clause: Clause::Filter(Filter::Language("en".into())), when };
     let mut asked = request(Copies::Show, 1);

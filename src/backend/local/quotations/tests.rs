@@ -50,7 +50,7 @@ fn request(copies: Copies, parts: QuotationParts, offset: usize, limit: usize) -
     }
 }
 
-/// Whether the cached entry of a page is still there for the next page.
+/// Whether the cached entry of a page is kept for the next page.
 #[derive(Debug, Clone, Copy)]
 enum Memories {
     Kept,
@@ -75,7 +75,7 @@ fn pages(archive: &Local<Memory>, mut request: QuotationRequest, memories: Memor
     }
 }
 
-/// Returns the quotations of a page with the reports of the same words, by article id.
+/// Returns the quotations of a page: the article's id, the quotation, and the ids of the reporting articles.
 fn given(page: &QuotationAnswer) -> Vec<(String, usize, Vec<String>)> {
     let id = |article: u32| page.articles[article as usize].id.clone();
     let given = page.hits.iter().map(|hit| {
@@ -86,7 +86,7 @@ fn given(page: &QuotationAnswer) -> Vec<(String, usize, Vec<String>)> {
 }
 
 #[test]
-fn pages_make_the_whole_answer_whether_or_not_it_was_kept() {
+fn pages_make_the_whole_answer_with_and_without_cached_entries() {
     let archive = archive();
     for (copies, total, folded) in [(Copies::Hide, 20, 7), (Copies::Show, 20, 0), (Copies::Only, 8, 0)] {
         for offset in [0, 4] {
@@ -107,7 +107,7 @@ fn pages_make_the_whole_answer_whether_or_not_it_was_kept() {
 }
 
 #[test]
-fn an_article_is_located_once_on_all_pages() {
+fn the_location_of_an_article_is_returned_once_on_all_pages() {
     let archive = archive();
     for (copies, articles) in [(Copies::Hide, 15), (Copies::Only, 6)] {
         let request = |limit| request(copies, QuotationParts::Locations, 0, limit);
@@ -133,7 +133,7 @@ fn a_page_of_long_articles_ends_early() {
 }
 
 #[test]
-fn counts_are_made_for_the_first_page_when_they_are_asked() {
+fn additional_counts_are_made_only_for_the_first_page() {
     let archive = archive();
     let count = |when| CountRequest { clause: Clause::All, when };
     let whens = [CountWhen::Always, CountWhen::FewerThan(20), CountWhen::FewerThan(21)];
