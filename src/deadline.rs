@@ -119,7 +119,7 @@ impl Deadline {
     }
 }
 
-/// Keeps a deadline in force on its thread until dropped.
+/// Applies a deadline to its thread until dropped.
 #[derive(Debug)]
 pub struct Entered {
     before: usize,
@@ -188,7 +188,7 @@ pub(crate) fn sort_by<T>(
     Ok(())
 }
 
-/// Merges two sorted lists; of equal items those of `left` come first.
+/// Merges two sorted lists; of equal items, those of `left` come first.
 fn merge<T>(
     left: Vec<T>,
     right: Vec<T>,
@@ -244,10 +244,7 @@ mod tests {
             let _entered = Deadline::after(Duration::ZERO).enter();
             assert!(matches!(ticks(1), Err(Interruption::DeadlineExceeded { limit: Duration::ZERO })));
             assert!(ticks(1).is_err(), "the deadline stays exceeded");
-            assert!(
-                std::thread::spawn(|| ticks(100).is_ok()).join().unwrap(),
-                "the deadline applies only on its thread"
-            );
+            assert!(std::thread::spawn(|| ticks(100).is_ok()).join().unwrap(), "not on other threads");
         }
         assert!(ticks(100).is_ok());
     }

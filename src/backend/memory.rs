@@ -330,7 +330,7 @@ impl Memory {
         known.map(str::to_owned).chain(own).collect()
     }
 
-    /// Returns the inflections of a word, each with the languages in which it inflects the word.
+    /// Returns the inflections of a word, each with the languages in which it is an inflection of it.
     fn inflections(
         &self,
         field: TextField,

@@ -81,8 +81,8 @@ pub trait Reader: Send + Sync {
     /// Returns the quotations that satisfy the clause of the request, in the order that it requests.
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError>;
 
-    /// Returns the names and descriptions of the speakers of the quotations that satisfy `clause`, in byte order, each with the number
-    /// of quotations. With `among`, only articles with these ids are counted.
+    /// Returns the names and descriptions of the speakers of the quotations that satisfy `clause`, in byte order, each with
+    /// the number of quotations. With `among`, only quotations of articles with these ids are counted.
     fn speakers(
         &self,
         clause: &Clause,

@@ -101,7 +101,7 @@ pub struct Cursor {
 /// A request for an additional count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CountRequest {
-    /// What the counted articles or quotations satisfy.
+    /// The clause that the counted articles or quotations satisfy.
     pub clause: Clause,
     /// When the count is made.
     pub when: CountWhen,

@@ -94,7 +94,7 @@ pub(crate) fn article_saturation(count: f64, relative: f64) -> f64 {
 /// for a weight of 1.
 #[must_use]
 pub(crate) fn related_saturation(count: u32, relative: f64) -> f64 {
-    /// Saturation comes later and the penalty for long articles is smaller than for the words of the query.
+    /// Saturation comes later, and the penalty for long articles is smaller, than for the words of the query.
     const K1: f64 = 1.95;
     const B: f64 = 0.6;
     saturated(f64::from(count), K1, B, relative)

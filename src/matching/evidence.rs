@@ -37,7 +37,7 @@ impl Evidence {
 /// The occurrences of a feature in an article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Occurrences {
-    /// The positions, ascending, including those of demonyms; for a phrase those of its first words.
+    /// The positions, ascending, including positions of demonyms; for a phrase, the positions of its first words.
     pub positions: Vec<u32>,
     /// Number of positions with inflected forms.
     pub inflected: u32,

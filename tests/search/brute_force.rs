@@ -299,7 +299,7 @@ proptest! {
         if !tree.has_not() {
             let mut archive = Archive::in_memory();
             archive.add(words.article(&expected).0);
-            prop_assert_eq!(archive.count(&request(&query)).unwrap().total, 0, "`{}` without the highlighted words", query);
+            prop_assert_eq!(archive.count(&request(&query)).unwrap().total, 0, "`{}` without the highlights", query);
         }
     }
 

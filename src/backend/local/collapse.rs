@@ -108,7 +108,7 @@ impl ArticleWalk {
         self.visited < self.matches.total
     }
 
-    /// Returns the number of matches, visited or not, that are copies or rewrites of the articles shown so far.
+    /// Returns the number of matches, visited or not, that are hidden in favor of the articles shown so far.
     pub(super) fn collapsed(
         &self,
         reader: &dyn Reader,

@@ -37,7 +37,8 @@ struct Entry {
 }
 
 impl PageCache {
-    /// Returns the entries for the pages of one request: its condition and `ranking`, but not its time limit.
+    /// Returns the entries for the pages of one request, which is known by its condition without the time limit, and
+    /// `ranking`.
     pub(super) fn pages(&self, condition: &Condition, ranking: impl Serialize) -> CachedPages<'_> {
         let Condition { clause, scope, copies, timeout: _ } = condition;
         let request =

@@ -212,7 +212,7 @@ impl QuotationCache {
         parsed
     }
 
-    /// Returns whether all these names may belong to one person.
+    /// Returns whether all the names `speakers` may belong to one person.
     pub(super) fn may_be_one(&self, speakers: &[usize]) -> bool {
         let mut names = speakers.to_vec();
         names.sort_unstable();

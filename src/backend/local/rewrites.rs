@@ -31,7 +31,7 @@ pub(super) struct Stories {
 
 /// The story of an article.
 pub(super) struct Story {
-    /// Index of the hit that tells it.
+    /// Index of the hit that tells the story.
     hit: usize,
     days: DayRange,
     telling: BTreeSet<String>,

@@ -76,7 +76,7 @@ fn ranked_copies(reader: &dyn Reader, analyzed: &AnalyzedArticle) -> Result<Vec<
     Ok(copies)
 }
 
-/// Returns the articles that share key terms, best first, without those of `known`.
+/// Returns the articles that share key terms, best first, without the articles `known`.
 fn related(
     reader: &dyn Reader,
     analyzed: &AnalyzedArticle,

@@ -50,7 +50,7 @@ impl Segment {
             codes.push((info.doc_freq, String::from_utf8_lossy(code).into_owned()));
         }
         codes.sort_unstable();
-        // The documents in the most frequent language are those that remain: their long posting list is not read.
+        // The remaining documents are in the most frequent language, whose long posting list is not read.
         let Some((_, main)) = codes.pop() else { return Ok(Vec::new()) };
         let mut rest = DocBitset::all(self.bound());
         let mut found = Vec::with_capacity(codes.len() + 1);

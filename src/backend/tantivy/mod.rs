@@ -47,7 +47,7 @@ fn engine<E: Error + Send + Sync + 'static>(doing: &'static str) -> impl FnOnce(
     }
 }
 
-/// Returns what is damaged, if the error means that.
+/// Returns what is damaged; `None` if the error has another cause.
 fn damage(error: &(dyn Error + 'static)) -> Option<String> {
     let broken =
         |error: &std::io::Error| matches!(error.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof);
@@ -72,7 +72,7 @@ mod tests {
     use crate::{analyzed_article::AnalyzedArticle, article::Article};
 
     #[test]
-    fn files_that_are_cut_or_missing_are_damage() {
+    fn cut_or_missing_files_are_reported_as_damage() {
         let folder = tempfile::tempdir().unwrap();
         let mut writer = Writer::open(folder.path(), 15_000_000).unwrap();
         let article =

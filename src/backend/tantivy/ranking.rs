@@ -1,4 +1,4 @@
-//! Ranks matches by relevance: BM25 for all of them, all evidence for the best, and feedback from the best of these.
+//! Ranks matches by relevance: all by BM25, then the best again by all evidence. Feedback reads the best of the latter.
 
 use super::{
     doc_bitset::{DocBitset, RankedBitset},

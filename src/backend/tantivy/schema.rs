@@ -19,7 +19,7 @@ pub(super) struct Fields {
     pub(super) text: Field,
     /// Boundary marks of paragraphs, sentences and quotations.
     pub(super) marks: Field,
-    /// Words of the names of speakers, at the first positions of their quotations.
+    /// Terms by which quotations are found, such as words of speakers, at the first positions of the quotations.
     pub(super) speaker: Field,
     pub(super) byline: Field,
     pub(super) source: Field,

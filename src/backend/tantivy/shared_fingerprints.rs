@@ -22,7 +22,7 @@ use crate::{
 
 const DOING: &str = "reading fingerprints of quotations";
 
-/// A lane of a segment with fingerprints.
+/// A lane of a segment that contains fingerprints.
 struct Lane {
     segment: usize,
     prefix: &'static str,

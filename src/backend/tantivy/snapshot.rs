@@ -50,11 +50,11 @@ pub struct Snapshot {
     pub(super) fields: Arc<Fields>,
     /// The languages of the articles; computed when first needed.
     languages: OnceLock<Vec<Option<String>>>,
-    /// The terms of words of queries.
+    /// Cached terms of words of queries.
     resolved: Cache<FieldPredicate, Resolution>,
-    /// The number of articles that contain some words.
+    /// Cached numbers of articles that contain words of queries.
     frequencies: Cache<TermPredicate, u64>,
-    /// The documents of recent hits, by id.
+    /// Cached documents of recent hits, by id.
     pub(super) recent_docs: Cache<String, (usize, DocId)>,
 }
 

@@ -1,4 +1,4 @@
-//! A table of a segment that is written once: its number of words, and which of its terms share a stem.
+//! A table for each segment: the number of its words, and which of its terms share a stem.
 //!
 //! It is a file next to the files of the segment, with the same name. A segment never changes, so the file changes only when the
 //! archive gets articles in a new language. If it is missing or damaged, the vocabulary is searched instead.

@@ -79,7 +79,7 @@ impl Writer {
     /// Waits until merges in the background have ended, and writes the stem tables.
     ///
     /// # Errors
-    /// If that failed. Committed changes are kept.
+    /// If merging or writing failed. Committed changes are kept.
     pub fn finish(self) -> Result<(), BackendError> {
         self.writer.wait_merging_threads().map_err(engine("merging segments"))?;
         Snapshot::open(&self.folder)?.write_stem_tables(&self.folder)

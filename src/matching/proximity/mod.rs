@@ -5,8 +5,8 @@
 //! intervals is the distance from the last word of one to the first word of the other: 1 if they are adjacent, 0 if one is
 //! inside the other.
 //!
-//! In dense text the search stops early when the deadline of the thread is exceeded. The result is wrong then: the caller checks
-//! the deadline before using it.
+//! In dense text the search stops early when the deadline of the thread is exceeded. Its result is then wrong, so the
+//! caller checks the deadline before using it.
 
 mod sides;
 

@@ -132,11 +132,7 @@ fn copies_only_returns_only_articles_with_copies() {
     late.condition.scope = Clause::Filter(Filter::Language("fr".into()));
     late.condition.clause = late.condition.scope.clone();
     let late = answer(&archive(), &PageCache::default(), &late).unwrap();
-    assert_eq!(
-        (late.total, late.hits[0].copies.count),
-        (Total::exact(4), 1),
-        "copies are looked for in the scope"
-    );
+    assert_eq!((late.total, late.hits[0].copies.count), (Total::exact(4), 1), "only copies in the scope");
 }
 
 #[test]
