@@ -330,7 +330,7 @@ impl Memory {
         known.map(str::to_owned).chain(own).collect()
     }
 
-    /// Returns the inflections of a word, each with the languages in which it is an inflection of it.
+    /// Returns the inflections of a word, each with the languages in which it counts as an inflection.
     fn inflections(
         &self,
         field: TextField,

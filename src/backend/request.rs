@@ -29,7 +29,7 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Returns a condition with this clause, any scope, all copies and no time limit.
+    /// Returns a condition with this clause, all articles as scope, all copies and no time limit.
     #[must_use]
     pub fn of(clause: Clause) -> Self {
         Self { clause, scope: Clause::All, copies: Copies::Show, timeout: None }

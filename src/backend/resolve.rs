@@ -210,7 +210,7 @@ fn groups(reader: &dyn Reader, language: Option<&str>) -> Result<Vec<Group>, Bac
     Ok(groups.into_iter().map(group).collect())
 }
 
-/// Returns all inflections of a word, each with the languages in which it is an inflection of it.
+/// Returns all inflections of a word, each with the languages in which it counts as an inflection.
 fn inflections(reader: &dyn Reader, field: TextField, of: &Inflected) -> Result<Vec<Form>, BackendError> {
     let word = &of.word;
     let groups = groups(reader, of.language.as_deref())?;

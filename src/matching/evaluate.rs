@@ -290,7 +290,7 @@ fn nearest_choice(lists: &[Vec<u32>], index: usize, position: u32) -> Option<Vec
     Some(words)
 }
 
-/// Returns the first positions of the occurrences of a feature, ascending, each once. A feature is counted by them.
+/// Returns the first positions of the occurrences of a feature, ascending, each once. The feature's count is their number.
 pub(crate) fn starts(occurrences: &[Occurrence]) -> Vec<u32> {
     let mut starts: Vec<u32> = occurrences.iter().map(|occurrence| occurrence.words[0]).collect();
     starts.dedup();

@@ -169,7 +169,7 @@ pub(crate) struct TermTest<'p> {
     fuzzy: Option<FuzzyPattern>,
     regex: Option<WordPattern>,
     wildcard: Vec<char>,
-    /// For an inflected word: the word and the terms with the same folded form, in the form that stemmers read.
+    /// For an inflected word: the word and the terms with the same folded form, prepared for stemming.
     written: Vec<String>,
 }
 

@@ -48,7 +48,7 @@ fn article() -> impl Strategy<Value = Article> {
     })
 }
 
-/// A quotation of words inside a paragraph, without its middle word if it is long enough.
+/// Returns a quotation of the first two words of a paragraph, and of the fourth and fifth if there are five or more.
 fn quotation(text: &str, paragraph: Span, speaker: usize) -> Option<Quotation> {
     let inner: Vec<Span> = paragraph
         .of(text)

@@ -28,7 +28,7 @@ struct Place {
     /// 0: the title.
     paragraph: usize,
     sentence: usize,
-    /// In the title, or in the text.
+    /// The span in the title or the text.
     span: Span,
 }
 

@@ -41,8 +41,8 @@ const SAID: &[&str] = &[
     "no comment",
 ];
 
-/// An article with some of the quotations. Each is in a paragraph of its own, after words that no other article has. In every
-/// second article, they are inside the words of another speaker.
+/// An article with some of the quotations `SAID`. Each is in a paragraph of its own, after words that no other article has.
+/// In every second article, they are inside the words of another speaker.
 fn article() -> impl Strategy<Value = Article> {
     let said = prop::collection::vec((0..SAID.len(), 0..SPEAKERS.len(), 50..100_u32), 1..4);
     (said, prop::option::of(1..9_i8), any::<u32>()).prop_map(|(said, day, salt)| {

@@ -43,7 +43,7 @@ fn found(article: Article) -> FindAnswer {
     FindAnswer::Found(Box::new(article))
 }
 
-/// Returns the answer for an article, or for nothing if it is `None`.
+/// Returns the answer for `article`; [`NotFound::Nothing`] if it is `None`.
 fn found_or_nothing(article: Option<Article>) -> FindAnswer {
     article.map_or(FindAnswer::NotFound(NotFound::Nothing), found)
 }

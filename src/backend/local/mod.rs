@@ -173,9 +173,9 @@ impl<R: Reader> Backend for Local<R> {
     }
 }
 
-/// Returns the result of `answer`, or an error if it took longer than `timeout` or than a deadline of this thread allows.
+/// Returns the result of `answer`, or an error if `timeout` or a deadline of this thread was exceeded.
 ///
-/// The last check is needed: the evaluation of an article stops early when its time is over, and its result is wrong then.
+/// The last check is needed because the evaluation of an article stops early, with a wrong result, when its time is over.
 fn within<T>(
     timeout: Option<Duration>,
     answer: impl FnOnce() -> Result<T, BackendError>,

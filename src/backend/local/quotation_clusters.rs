@@ -1,5 +1,5 @@
-//! Finds all reports of a quotation: candidates share a fingerprint or are copies, and are compared by the words and speakers of
-//! the two quotations.
+//! Finds all reports of a quotation. Candidates share a fingerprint with it, or are in copies of its article. They are
+//! compared with it by words and speakers.
 //!
 //! In two copies of an article, quotations are the same if one contains the other and is at most twice as long. In other
 //! articles they are the same if they share a fingerprint, their speakers may be one person, and [their words are the
@@ -29,8 +29,8 @@ pub(super) struct QuotationKey {
     quotation: u32,
 }
 
-/// Maximum number of articles that share a fingerprint. Words that more articles share may be used by anybody: "had no comment on
-/// the report".
+/// Maximum number of articles that share a fingerprint. Fingerprints of more articles are ignored: anybody may use such
+/// words as "had no comment on the report".
 const MAX_SHARING: usize = 1_000;
 
 /// Maximum number of articles whose copies are kept.
@@ -42,7 +42,7 @@ pub(super) struct FoundReport {
     pub(super) article: Arc<Article>,
     /// Zero-based index of the quotation in the article.
     pub(super) quotation: usize,
-    /// Whether its wording differs.
+    /// Whether its wording differs from that of the given quotation.
     pub(super) differs: bool,
 }
 

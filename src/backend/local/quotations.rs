@@ -160,7 +160,7 @@ struct QuotationWalk {
     ahead: HashSet<QuotationKey>,
     /// Number of quotations visited.
     visited: usize,
-    /// Number of quotations whose reports were looked up or that were hidden at that time.
+    /// Number of quotations for which reports were looked up, or which were hidden at that time.
     looked_up: usize,
     /// Number of quotations that were shown or skipped.
     shown_count: usize,

@@ -154,7 +154,7 @@ impl Placed {
     }
 }
 
-/// Splits a string of terms with a NUL after each. The term with index n is at position n; an empty term is skipped.
+/// Splits a string in which a NUL follows each term. The term with index n is at position n; an empty term is skipped.
 #[derive(Clone, Default)]
 pub(super) struct PackedTokenizer {
     token: Token,

@@ -56,8 +56,8 @@ pub(crate) fn remove_leftovers(folder: &Path) {
     }
 }
 
-/// Returns whether a file is temporary, or belongs to the engine but not to a segment of `live`. A tombstone file must also
-/// have the number of the segment's last deletion.
+/// Returns whether a file is temporary, or belongs to the engine but not to a segment of `live`. A tombstone file belongs
+/// to a segment only if it has the number of the segment's last deletion.
 fn is_leftover(name: &str, live: &HashMap<String, Option<u64>>) -> bool {
     if name.starts_with(".tmp") {
         return true;

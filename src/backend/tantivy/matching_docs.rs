@@ -99,8 +99,7 @@ fn verified(segment: &Segment, clause: &Clause, among: &DocBitset) -> Result<Doc
     Ok(docs)
 }
 
-/// Returns the live documents that may satisfy `clause`, themselves or by one of their quotations; none that does is
-/// missing.
+/// Returns all live documents that satisfy `clause`, themselves or by one of their quotations, and maybe others.
 pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<DocBitset, BackendError> {
     match clause {
         Clause::All | Clause::Not(_) => Ok(segment.live.clone()),
@@ -151,7 +150,7 @@ fn with_all(segment: &Segment, field: TextField, words: &[TermPredicate]) -> Res
     Ok(docs)
 }
 
-/// Returns the live documents that may have an occurrence of `operand` in `field`; none that has one is missing.
+/// Returns all live documents with an occurrence of `operand` in `field`, and maybe others.
 fn with_operand(segment: &Segment, field: TextField, operand: &Operand) -> Result<DocBitset, BackendError> {
     match operand {
         Operand::Spans(spans) => with_all(segment, field, spans.words()),

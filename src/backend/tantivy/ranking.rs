@@ -90,7 +90,7 @@ impl<'a> RankedSearch<'a> {
         Ok(all)
     }
 
-    /// Adds the scores of related words to the documents `all`, which are those of `docs`, in order.
+    /// Adds the scores of related words to `all`, which has the documents of `docs` in order.
     fn add_related(
         &self,
         all: &mut [ScoredDoc],

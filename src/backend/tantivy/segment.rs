@@ -183,8 +183,8 @@ impl Segment {
 
     /// Returns the number of documents that contain one of these terms in title or text, including deleted ones.
     ///
-    /// The number for the most frequent term is in the dictionary. Only the documents of the other terms are read, and looked up in
-    /// the posting list of the most frequent term.
+    /// The number for the most frequent term is in the dictionary. If the other terms have few documents, only these are
+    /// looked up in the posting list of the most frequent term.
     fn frequency_of_terms(&self, forms: &[Form]) -> Result<u64, BackendError> {
         let inverted = self.inverted(self.fields.text, "reading the vocabulary")?;
         let mut terms = Vec::with_capacity(forms.len());

@@ -70,7 +70,8 @@ impl StemTable {
         self.words
     }
 
-    /// Returns ordinals of terms that include all terms with this stem in `language`; `None` if the table lacks the language.
+    /// Returns the ordinals of all terms with this stem in `language`, and maybe of others; `None` if the table lacks the
+    /// language.
     pub(super) fn with_stem(&self, language: &str, stem: &str) -> Option<impl Iterator<Item = u64>> {
         let (entries, _) = self.bytes[self.languages.get(language)?.clone()].as_chunks::<ENTRY>();
         let hash = hash(stem);

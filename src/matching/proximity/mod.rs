@@ -1,9 +1,9 @@
 //! Evaluates proximity: finds the intervals in which words occur near each other.
 //!
 //! An interval is one choice of a position for every word of an operand. All choices count, not only the narrowest. The
-//! intervals of the two operands of a proximity never share a word: `talks W/5 talks` matches two. The distance of two
-//! intervals is the distance from the last word of one to the first word of the other: 1 if they are adjacent, 0 if one is
-//! inside the other.
+//! intervals of the two operands of a proximity never share a word: `talks W/5 talks` matches only if the word occurs
+//! twice. The distance of two intervals is the distance from the last word of one to the first word of the other: 1 if they
+//! are adjacent, 0 if one is inside the other.
 //!
 //! In dense text the search stops early when the deadline of the thread is exceeded. Its result is then wrong, so the
 //! caller checks the deadline before using it.
@@ -273,7 +273,7 @@ fn shared_out(count: usize, gather: impl Fn(usize) -> Vec<Interval>) -> Vec<Inte
 }
 
 /// Extends `chosen` by one position per list, in ascending order up to `last`, and calls `visit` with each such choice
-/// until it returns false. Returns whether it never did.
+/// until it returns false. Returns false if `visit` did.
 fn choices(
     lists: &[Vec<u32>],
     last: u32,

@@ -28,7 +28,7 @@ pub(super) enum Side {
 /// Intervals in ascending order.
 pub(super) struct SortedIntervals {
     pub(super) intervals: Vec<Interval>,
-    /// For each interval, the largest end among it and all intervals before it.
+    /// For each interval, the largest end of it and all intervals before it.
     furthest: Vec<u32>,
 }
 
