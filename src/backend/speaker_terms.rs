@@ -1,7 +1,7 @@
 //! Finds the speakers that a name in a query means, among the names in the vocabulary.
 //!
-//! A name of several words is compared with each name of the vocabulary on its own ([`SpeakerQuery`]), so the result for
-//! one name does not depend on the other names. In the vocabulary, a surname alone may also mean the person. [`Bearers`]
+//! A name of several words is compared with each name of the vocabulary on its own ([`SpeakerQuery`]). The result for one
+//! name does not depend on the other names. In the vocabulary, a surname alone may also mean the person. [`Bearers`]
 //! decides whether it surely does, possibly does, or belongs to somebody else.
 
 use std::{collections::BTreeSet, ops::ControlFlow};

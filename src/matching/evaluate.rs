@@ -244,7 +244,7 @@ pub(crate) struct Occurrence {
 /// Returns the occurrences of `spans`, whose words are at the positions `lists`. `paragraph_of` returns the paragraph of a
 /// position.
 ///
-/// For a phrase with slop, every word that is part of some match is in at least one occurrence: each position of each word
+/// For a phrase with slop, every word that is part of some match is in at least one occurrence. Each position of each word
 /// is tried with the nearest positions of the other words.
 fn occurrences(
     spans: &Spans,

@@ -1,8 +1,8 @@
 //! Collapses copies: if matching articles are copies of each other, only the best ranked is shown. Among the first hits,
 //! rewrites are collapsed as well.
 //!
-//! An article is hidden if it is a copy of a better ranked article that is shown, or of an article that is hidden as a
-//! rewrite. This depends only on the order of the matches, so pages fit together.
+//! An article is hidden if it is a copy of a better ranked article that is shown, or that is hidden as a rewrite. This
+//! depends only on the order of the matches, so pages fit together.
 
 use std::{
     collections::{HashSet, VecDeque},

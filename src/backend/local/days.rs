@@ -1,6 +1,6 @@
 //! Counts articles over time.
 //!
-//! If copies are hidden, a story counts once, on the day of its first report: an article is counted unless it is a copy of
+//! If copies are hidden, a story counts once, on the day of its first report. An article is counted unless it is a copy of
 //! a counted article that was published earlier. A search in order of time, oldest first, shows the same articles.
 
 use std::collections::{BTreeMap, HashMap};

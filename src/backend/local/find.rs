@@ -48,8 +48,8 @@ fn found_or_nothing(article: Option<Article>) -> FindAnswer {
     article.map_or(FindAnswer::NotFound(NotFound::Nothing), found)
 }
 
-/// Returns the article that `reference` names: an id, a path (`path#3` for a record of a container, `path:12` and `path:12:5` for
-/// the article at a line), a URL, or the beginning of one id.
+/// Returns the article that `reference` names: an id, a path, a URL, or the beginning of one id. `path#3` is a record of a
+/// container; `path:12` and `path:12:5` are the article at a line.
 fn by_reference(reader: &dyn Reader, reference: &str) -> Result<FindAnswer, BackendError> {
     if reference.is_empty() {
         return Ok(FindAnswer::NotFound(NotFound::Nothing));

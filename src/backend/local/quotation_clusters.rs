@@ -187,8 +187,8 @@ impl QuotationClusters {
         Ok(same)
     }
 
-    /// Returns the quotations of `same` that are hidden in favor of `of`: all of them, or if they name different people,
-    /// only those with the same speaker as `of`.
+    /// Returns the quotations of `same` that are hidden in favor of `of`: all of them. If they name different people, only
+    /// those with the same speaker as `of` are hidden.
     pub(super) fn hidden_by(
         &mut self,
         reader: &dyn Reader,

@@ -7,10 +7,10 @@
 //! | `p`, `h` | first word of a paragraph, of a heading |
 //! | `s` | first word of a sentence that starts no paragraph |
 //! | `d0` `m0` `i0` | first word of a direct, mixed, indirect quotation in lane 0 |
-//! | `c0` | first word of a further span of the quotation that began last |
-//! | `e0` | last word of a span |
-//! | `f0.95` | first word of a quotation with a confidence of 0.95 |
-//! | `n0` | first word of a quotation whose speaker is unknown |
+//! | `c0` | first word of a further span of the last quotation in lane 0 |
+//! | `e0` | last word of a span of a quotation in lane 0 |
+//! | `f0.95` | first word of a quotation in lane 0 with a confidence of 95 hundredths |
+//! | `n0` | first word of a quotation in lane 0 whose speaker is unknown |
 
 use std::{borrow::Cow, fmt::Write as _};
 

@@ -1,8 +1,8 @@
 //! Removes what a killed or failed run left in the engine's folder.
 //!
 //! The engine registers its files before it writes them, but never removes the files of a run that did not commit. They
-//! take up space, and the name of a tombstone file may be used again: it contains the number of an operation, which each
-//! run counts anew.
+//! take up space, and the name of a tombstone file may be used again. The name contains the number of an operation, which
+//! each run counts anew.
 
 use std::{collections::HashMap, fs, path::Path};
 

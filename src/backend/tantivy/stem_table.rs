@@ -26,7 +26,7 @@ use crate::{
 
 const EXTENSION: &str = "known";
 
-/// Size of an entry in bytes: the hash of a stem in the upper half and the ordinal of a term with this stem in the lower half,
+/// Size of an entry in bytes. Its upper half is the hash of a stem, its lower half the ordinal of a term with this stem,
 /// little-endian.
 const ENTRY: usize = 8;
 

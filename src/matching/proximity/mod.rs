@@ -2,8 +2,8 @@
 //!
 //! An interval is one choice of a position for every word of an operand. All choices count, not only the narrowest. The
 //! intervals of the two operands of a proximity never share a word: `talks W/5 talks` matches only if the word occurs
-//! twice. The distance of two intervals is the distance from the last word of one to the first word of the other: 1 if they
-//! are adjacent, 0 if one is inside the other.
+//! twice. The distance of two intervals is counted from the last word of one to the first word of the other. It is 1 if
+//! they are adjacent, and 0 if one is inside the other.
 //!
 //! In dense text the search stops early when the deadline of the thread is exceeded. Its result is then wrong, so the
 //! caller checks the deadline before using it.
