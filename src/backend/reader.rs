@@ -111,7 +111,7 @@ pub trait Reader: Send + Sync {
     /// Returns the articles that satisfy `within` and have a copy that also satisfies it, with these copies.
     fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError>;
 
-    /// Returns the fingerprints of quotations that at least two and at most `most` of the articles that satisfy `within` share.
+    /// Returns the fingerprints of quotations that articles within `within` share, if at least two and at most `most` do.
     ///
     /// With `fingerprints`, only these fingerprints are returned.
     fn shared_fingerprints(

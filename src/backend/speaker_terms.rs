@@ -2,7 +2,7 @@
 //!
 //! A name of several words is compared with each name of the vocabulary on its own ([`SpeakerQuery`]). The result for one
 //! name does not depend on the other names. In the vocabulary, a surname alone may also mean the person. [`Bearers`]
-//! decides whether it surely does, possibly does, or belongs to somebody else.
+//! decides whether it surely or possibly means the person, or belongs to somebody else.
 
 use std::{collections::BTreeSet, ops::ControlFlow};
 
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// Returns the terms of the names and descriptions of speakers that a name means, in byte order.
+/// Returns the terms of names and descriptions of the speakers that `name` means, in byte order.
 pub(super) fn named(
     reader: &dyn Reader,
     name: &str,

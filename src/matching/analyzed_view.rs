@@ -63,7 +63,7 @@ impl<'a> AnalyzedView<'a> {
     fn find(&self, stream: &PackedTerms, words: &TermPredicate) -> Vec<u32> {
         let language = self.analyzed.article.lang.as_deref();
         let meant = words.forms().iter().filter(|form| form.languages.include(language));
-        // A pattern can have thousands of terms, so they are searched, not compared one by one.
+        // A pattern can have thousands of terms, so they are sorted for a binary search.
         let mut meant: Vec<&str> = meant.map(|form| form.term.as_str()).collect();
         meant.sort_unstable();
         let is_meant = |term: &str| meant.binary_search(&term).is_ok();
@@ -119,7 +119,7 @@ impl<'q> View<'q> for AnalyzedView<'_> {
                 from.is_none_or(|from| text_words >= from) && to.is_none_or(|to| text_words <= to)
             }
             Filter::Under(path) => is_under(&article.path, path),
-            // Evaluated on quotations by the layout; no article satisfies it.
+            // Evaluated on quotations, from the layout; no article satisfies these filters.
             Filter::Kind(_) | Filter::Confidence(_) => false,
             // Replaced by [`Filter::Run`] before the clause reaches an engine.
             Filter::LastRun => false,

@@ -82,7 +82,7 @@ pub enum TextField {
     Byline,
     /// Outlet.
     Source,
-    /// Url.
+    /// URL.
     Url,
     /// Section.
     Section,

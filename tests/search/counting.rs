@@ -151,7 +151,7 @@ fn a_search_makes_one_request() {
 }
 
 #[test]
-fn without_matches_similar_words_and_any_of_the_words_are_requested() {
+fn a_search_without_matches_requests_similar_words_and_any_of_the_words() {
     let (archive, calls) = archive(40);
     let nothing = request("harbour pilots pillots");
     assert_eq!(calls.of(|| archive.search(&nothing)), ["articles", "suggest", "articles"]);

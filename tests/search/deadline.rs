@@ -104,7 +104,7 @@ fn another_thread_cancels_a_running_request() {
 }
 
 #[test]
-fn an_answer_in_time_is_the_same() {
+fn an_answer_in_time_is_the_same_as_without_a_limit() {
     for named in archives(&articles(40)) {
         let unbounded = named.archive.search(&request("harbour board")).unwrap();
         let _entered = Deadline::after(Duration::from_secs(3600)).enter();
@@ -118,7 +118,7 @@ fn dense_article() -> Article {
 }
 
 #[test]
-fn a_proximity_in_dense_text_ends_soon_after_its_time() {
+fn a_proximity_in_dense_text_ends_soon_after_its_deadline() {
     for named in archives(&[dense_article()]) {
         let limit = Duration::from_millis(5);
         let _entered = Deadline::after(limit).enter();

@@ -99,7 +99,7 @@ fn demonyms_count_but_do_not_match() {
         assert_eq!(ids(&results), ["norland"]);
         let words = &results.passages[0].explanation.as_ref().unwrap()[0];
         assert_eq!((words.kind, words.words.as_deref()), (PartKind::Words, Some("kenyan")));
-        // `sundays` occurs once; `kenyan` occurs once and has a demonym, `Kenya`.
+        // `sundays` occurs once; `kenyan` occurs once beside the related word `Kenya`.
         let alone = SearchRequest { query: "sundays".into(), ..request };
         let alone = asked(&archive.archive, &alone).passages.remove(0).explanation.unwrap()[0].clone();
         assert!(words.amount > alone.amount, "{} {}", words.amount, alone.amount);

@@ -37,8 +37,7 @@ struct Entry {
 }
 
 impl PageCache {
-    /// Returns the entries for the pages of one request, identified by its condition, without the time limit, and
-    /// `ranking`.
+    /// Returns the entries for the pages of one request. Its condition, without the time limit, and `ranking` identify it.
     pub(super) fn pages(&self, condition: &Condition, ranking: impl Serialize) -> CachedPages<'_> {
         let Condition { clause, scope, copies, timeout: _ } = condition;
         let request =

@@ -72,7 +72,7 @@ pub(super) fn answer(
     Ok(TopValuesAnswer { next, ..answer })
 }
 
-/// Returns the rows in the range `wanted` of the values of a field with their numbers of articles.
+/// Returns the values of a field with their numbers of articles: the rows in the range `wanted`.
 fn values(
     reader: &dyn Reader,
     request: &TopValuesRequest,
@@ -96,7 +96,7 @@ fn values(
 /// Values with their number of articles.
 type Counts = HashMap<Option<String>, usize>;
 
-/// Returns the languages of the articles that satisfy `clause`, and the number of these articles. Reads no article.
+/// Returns the number of articles in each language, and of all articles, that satisfy `clause`. Reads no article.
 fn languages(reader: &dyn Reader, clause: &Clause) -> Result<(Counts, usize), BackendError> {
     let total = reader.matches(&count_only(clause))?.total;
     let (mut counts, mut known) = (Counts::new(), 0);
@@ -111,7 +111,7 @@ fn languages(reader: &dyn Reader, clause: &Clause) -> Result<(Counts, usize), Ba
     Ok((counts, total))
 }
 
-/// Returns the values of the articles that satisfy `condition`, and the number of these articles. Reads all of them.
+/// Returns the number of articles with each value, and of all articles, that satisfy `condition`. Reads all of them.
 fn of_articles(
     reader: &dyn Reader,
     field: TopField,
@@ -174,7 +174,7 @@ impl Speakers {
     }
 }
 
-/// Returns the rows in the range `wanted` of the speakers with their numbers of quotations.
+/// Returns the speakers with their numbers of quotations: the rows in the range `wanted`.
 fn speakers(
     reader: &dyn Reader,
     speakers: &Speakers,

@@ -1,5 +1,5 @@
-//! Reads the ids of documents. The column stores them in compressed blocks, so many are read at once, in the order of the column:
-//! each block is unpacked once.
+//! Reads the ids of documents. The column stores them in compressed blocks, so many are read at once, in the order of the
+//! column. Each block is then unpacked only once.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use super::{engine, segment::Segment, snapshot::Snapshot, top_docs::ScoredDoc};
 use crate::backend::BackendError;
 use crate::deadline::{check, sort_by, tick};
 
-/// Maximum number of documents whose ids are remembered at once: a page of hits, which is likely to be read next.
+/// Maximum number of hits whose documents are cached by id: so few hits are probably a page that will be read.
 const MAX_REMEMBERED: usize = 64;
 
 /// Segment of a document, ordinal of its id in the column, and index in the request.

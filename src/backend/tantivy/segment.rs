@@ -334,7 +334,7 @@ impl Segment {
             }
             // Replaced by [`Filter::Run`] before the clause reaches an engine.
             Filter::LastRun => {}
-            // Evaluated on quotations by the layout; no article satisfies it.
+            // Evaluated on quotations, from the layout; no article satisfies these filters.
             Filter::Kind(_) | Filter::Confidence(_) => {}
         }
         docs.intersect(&self.live);

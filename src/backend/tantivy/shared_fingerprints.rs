@@ -42,7 +42,7 @@ struct Gathering<'a> {
 }
 
 impl Snapshot {
-    /// Returns the fingerprints that at least two and at most `most` documents that satisfy `within` share.
+    /// Returns the fingerprints that documents within `within` share, if at least two and at most `most` do.
     pub(super) fn fingerprints_of_several(
         &self,
         fingerprints: Option<&BTreeSet<Fingerprint>>,
