@@ -355,7 +355,7 @@ impl Memory {
         Ok(terms.into_iter().filter_map(form).collect())
     }
 
-    /// Returns the articles that satisfy the clause of the request, in the order that it requests.
+    /// Returns the articles that satisfy the clause of the request, in the requested order.
     fn ranked(
         &self,
         request: &MatchRequest<'_>,

@@ -75,10 +75,10 @@ pub trait Reader: Send + Sync {
     /// Returns the days on which each article may have been published; `None` for an undated article or an unknown id.
     fn days_of(&self, ids: &[&str]) -> Result<Vec<Option<DayRange>>, BackendError>;
 
-    /// Returns the articles that satisfy the clause of the request, in the order that it requests.
+    /// Returns the articles that satisfy the clause of the request, in the requested order.
     fn matches(&self, request: &MatchRequest<'_>) -> Result<Matches, BackendError>;
 
-    /// Returns the quotations that satisfy the clause of the request, in the order that it requests.
+    /// Returns the quotations that satisfy the clause of the request, in the requested order.
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError>;
 
     /// Returns the names and descriptions of the speakers of the quotations that satisfy `clause`, in byte order, each with
@@ -111,7 +111,8 @@ pub trait Reader: Send + Sync {
     /// Returns the articles that satisfy `within` and have a copy that also satisfies it, with these copies.
     fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError>;
 
-    /// Returns the fingerprints of quotations that articles within `within` share, if at least two and at most `most` do.
+    /// Returns the fingerprints of quotations that several articles share, counting only articles that satisfy `within`: at
+    /// least two and at most `most`.
     ///
     /// With `fingerprints`, only these fingerprints are returned.
     fn shared_fingerprints(
@@ -121,7 +122,7 @@ pub trait Reader: Send + Sync {
         most: usize,
     ) -> Result<SharedFingerprints, BackendError>;
 
-    /// Returns the locations of the articles with these ids, in this order, see [`Article::location`].
+    /// Returns the locations of the articles with these ids, in this order. See [`Article::location`].
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError>;
 
     /// Returns the ids of at most `limit` articles for which this key begins with `prefix`, in byte order of the keys.

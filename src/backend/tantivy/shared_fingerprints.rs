@@ -42,7 +42,8 @@ struct Gathering<'a> {
 }
 
 impl Snapshot {
-    /// Returns the fingerprints that documents within `within` share, if at least two and at most `most` do.
+    /// Returns the fingerprints that several documents share, counting only documents that satisfy `within`: at least two
+    /// and at most `most`.
     pub(super) fn fingerprints_of_several(
         &self,
         fingerprints: Option<&BTreeSet<Fingerprint>>,
