@@ -155,12 +155,6 @@ impl TermPredicate {
             _ => &[],
         }
     }
-
-    /// Returns whether it is a pattern, which can match very many terms.
-    #[must_use]
-    pub fn is_pattern(&self) -> bool {
-        matches!(self, Self::Wildcard { .. } | Self::Fuzzy { .. } | Self::Regex(_))
-    }
 }
 
 /// Tests whether terms satisfy a predicate. This test defines the meaning of predicates.
