@@ -21,27 +21,27 @@ pub(crate) struct NameRun {
 }
 
 impl NameRun {
-    /// Returns the run moved by `by` tokens.
+    /// Returns the run with its positions increased by `by`.
     pub(crate) fn shifted(&self, by: usize) -> Self {
         let shifted = |range: &Range<usize>| range.start + by..range.end + by;
         Self { name: shifted(&self.name), titles: shifted(&self.titles) }
     }
 }
 
-/// Words inside names that are in lower case.
+/// Particles inside names, in lower case.
 const PARTICLES: &[&str] = &[
     "de", "van", "von", "der", "den", "bin", "al", "el", "da", "di", "del", "la", "le", "ben", "ibn", "dos",
     "du",
 ];
 
-/// Returns whether a word, ignoring case, can stand inside a name in lower case.
+/// Returns whether a word in any case is a particle of names.
 pub(crate) fn is_particle(word: &str) -> bool {
     PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word))
 }
 
 /// Maximum number of tokens of a name.
 const LONGEST_NAME: usize = 6;
-/// Maximum number of tokens of an office of several words.
+/// Maximum number of tokens between the noun of an office and the run that ends with the name.
 const LONGEST_OFFICE: usize = 12;
 
 /// Returns the names of a sentence, as positions in the article.
@@ -50,7 +50,7 @@ pub(crate) fn sentence_runs(tagged: &TaggedText, sentence: &Range<usize>) -> Vec
     found.into_iter().map(|run| run.shifted(sentence.start)).collect()
 }
 
-/// Returns the names among tokens: runs of capitalized words, without function words and titles at their start.
+/// Returns the names among tokens: runs of capitalized words, without function words or titles at the start.
 pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<NameRun> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -127,13 +127,13 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
 /// Letters after a name for rank, office or degree.
 static LETTERS: EnglishWords = EnglishWords::new(|| english_class("letters"));
 
-/// Returns the end of a run without such letters after a name of at least two words ("Anna Holt QC").
+/// Returns the end of a run without the letters for rank, office or degree ("Anna Holt QC"), if two words remain.
 fn without_letters(text: &str, tokens: &[Token], start: usize, end: usize) -> usize {
     let plain = (start..end).rev().find(|&at| !LETTERS.contains(&tokens[at].span.of(text)));
     plain.map_or(end, |last| if last > start { last + 1 } else { end })
 }
 
-/// Returns the position after the letters that follow a name ending at `end`.
+/// Returns the position after the letters for rank, office or degree that follow a name ending at `end`.
 pub(crate) fn after_letters(text: &str, tokens: &[Token], end: usize) -> usize {
     let letters = tokens[end..].iter().take_while(|token| LETTERS.contains(&token.span.of(text)));
     end + letters.count()
@@ -142,7 +142,7 @@ pub(crate) fn after_letters(text: &str, tokens: &[Token], end: usize) -> usize {
 /// Suffixes of a name that distinguish father and son.
 const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
 
-/// Returns whether a word is such a suffix.
+/// Returns whether a word is a suffix that distinguishes father and son.
 pub(crate) fn is_suffix(word: &str) -> bool {
     SUFFIXES.contains(&word)
 }
@@ -154,9 +154,9 @@ pub(crate) fn suffix_after_comma(text: &str, tokens: &[Token], at: usize) -> usi
     if comma && suffix() { 2 } else { 0 }
 }
 
-/// Splits the titles off the start of a run. Titles are all words up to the last title or role noun, unless that noun ends
-/// a name that begins with a given name ("Martin King Jr."), and words of offices and organizations before a given name
-/// ("Belgian Willy Claes").
+/// Splits the titles off the start of a run; returns `None` if no name remains. Titles are all words up to the last title or
+/// role noun that is not part of the name (unlike "Martin King Jr."). Words of offices and organizations before a given name
+/// are titles too ("Belgian Willy Claes").
 fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<NameRun> {
     if let Some((office, name)) = after_office(text, tokens, start, end) {
         return Some(NameRun { name: name..end, titles: office..name });
@@ -174,15 +174,15 @@ fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Optio
     is_name.then_some(NameRun { name: name_start..end, titles: start..name_start })
 }
 
-/// Returns the start of the name after a rank with its class ("Sgt. 1st Class Rosa Dale"), for a run from `start` to `end`.
+/// Returns the start of the name after a rank with its class ("Sgt. 1st Class Rosa Dale"), if "Class" starts the run.
 fn after_class(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<usize> {
     let class = tokens[start].span.of(text) == "Class" && start + 1 < end;
     let rank = start.checked_sub(2).filter(|_| tokens[start - 1].kind == TokenKind::Number)?;
     (class && tokens[rank].is(Tags::TITLE)).then_some(start + 1)
 }
 
-/// Returns whether the word at `at`, in a run up to `end`, is a title or role noun. A misspelled one counts before a given
-/// name.
+/// Returns whether the word at `at`, in a run up to `end`, is a title or role noun. A misspelled one counts if a given name
+/// or an initial follows.
 pub(crate) fn is_office_word(text: &str, tokens: &[Token], at: usize, end: usize) -> bool {
     let token = &tokens[at];
     token.is(Tags::TITLE.or(Tags::ROLE)) && !token.is(Tags::GIVEN)
@@ -216,8 +216,8 @@ fn begins_name(text: &str, token: &Token) -> bool {
     token.is(Tags::GIVEN) && token.is_capitalized() || word.len() == 2 && word.ends_with('.')
 }
 
-/// Returns the start of the name after the words of organizations and nationalities from `start` on: a given name with
-/// another word after it.
+/// Returns the start of the name after the last word of an organization, office or nationality from `start` on. The name
+/// must be a given name with another word after it.
 fn after_organization(tokens: &[Token], start: usize, end: usize) -> Option<usize> {
     let is_organization = |token: &Token| {
         token.is(Tags::OFFICE.or(Tags::ORGANIZATION)) && !token.is(Tags::GIVEN) && token.is_capitalized()
@@ -227,8 +227,8 @@ fn after_organization(tokens: &[Token], start: usize, end: usize) -> Option<usiz
     (named && last + 2 < end).then_some(last + 1)
 }
 
-/// Returns the start of the office and of the name after it, for a run from `start` to `end` that follows an office of
-/// several words ("Chancellor of the Exchequer Nigel Holt", "Minister of Trade and Industry Anna Holt").
+/// Returns the start of an office of several words and the start of the name after it ("Chancellor of the Exchequer Nigel
+/// Holt", "Minister of Trade and Industry Anna Holt"). The run from `start` to `end` is the last words of both.
 fn after_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
     let of_office = |at: usize| tokens[at].is(Tags::OFFICE) && !tokens[at].is(Tags::GIVEN);
     let speaker_after_words = (start..end).find(|&at| !of_office(at)).filter(|&at| at > start);
@@ -246,7 +246,7 @@ fn after_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Optio
         .then(|| (with_deputies(text, tokens, office), name))
 }
 
-/// Returns the position of the office whose field ends before `start`, and the word between them: "of" or "for".
+/// Returns the position of the office whose field begins before `start`, and the preposition after it ("of", "für").
 fn office_before<'t>(text: &'t str, tokens: &[Token], start: usize) -> Option<(usize, &'t str)> {
     let word = |at: usize| tokens[at].span.of(text);
     let of_field = |at: usize| tokens[at].is(Tags::OFFICE) && !tokens[at].is(Tags::GIVEN);
@@ -287,7 +287,7 @@ fn with_deputies(text: &str, tokens: &[Token], office: usize) -> usize {
 /// Offices with names long enough to recognize a misspelling.
 static LONG_OFFICES: EnglishWords = EnglishWords::new(|| english_class("long-office"));
 
-/// Returns whether a word is one of these offices except for one letter left out, doubled, wrong or in the wrong place.
+/// Returns whether a word is one of `LONG_OFFICES` with one letter left out, added or replaced, or two letters swapped.
 fn is_misspelt_office(word: &str) -> bool {
     if !word.is_ascii() {
         return false;

@@ -22,7 +22,7 @@ use crate::{
     span::Span,
 };
 
-/// Endings of company names.
+/// Legal forms of companies, at the end of their names.
 const COMPANY_FORMS: &[&str] =
     &["Inc", "Incorporated", "Corp", "Co", "Ltd", "Plc", "PLC", "LLC", "GmbH", "Bros"];
 
@@ -30,8 +30,8 @@ pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
     COMPANY_FORMS.contains(&token.span.of(text).trim_end_matches('.'))
 }
 
-/// Returns the name of the organization that heads the mention ("the White House", "the Tax Policy Center"); `None` if it
-/// is part of an office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
+/// Returns the organization that a mention names ("the White House", "the Tax Policy Center"). Returns `None` if the mention
+/// is about a person or an office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
 pub(crate) fn organization_name(
     tagged: &TaggedText,
     people: &People,
@@ -76,8 +76,8 @@ fn words(text: &str, tokens: &[Token]) -> String {
 /// Nouns for organizations that are named after a person: "the Holt campaign", "Anna Holt's office".
 const CALLED_AFTER: &[&str] = &["campaign", "office", "administration"];
 
-/// Returns the name of an organization that is named after a person, with the person's full name if the phrase has a
-/// possessive surname.
+/// Returns the name of an organization that is named after a person. A possessive surname is replaced by the full name if
+/// that is known ("Holt's office" → "Anna Holt's office").
 fn called_after(tagged: &TaggedText, people: &People, phrase: Range<usize>) -> Option<String> {
     let tokens = &tagged.tokens[phrase.clone()];
     let of_time =
@@ -102,8 +102,8 @@ fn called_after(tagged: &TaggedText, people: &People, phrase: Range<usize>) -> O
     }
 }
 
-/// Returns the end of an organization's name, including a phrase with its field or place: "Bank of England", "Board for
-/// Bridges and Roads".
+/// Returns the end of an organization's name, including its field or place after "of" or "for": "Bank of England", "Board
+/// for Bridges and Roads".
 fn whole_name_end(text: &str, tokens: &[Token], end: usize) -> usize {
     let names = |start: usize| {
         tokens.iter().skip(start).take_while(|token| token.is_capitalized() && !token.possessive).count()
@@ -122,9 +122,8 @@ fn whole_name_end(text: &str, tokens: &[Token], end: usize) -> usize {
     if is_joined && more > 0 && joined + 1 + more == tokens.len() { tokens.len() } else { joined }
 }
 
-/// Returns the start of the organization's name that ends the phrase up to `end`. The name is the last capitalized words,
-/// and those before "and" if a company form ends the name but does not precede "and" ("Hollis and Co", "Hollis and Dale
-/// Corp").
+/// Returns the start of the organization's name that ends at `end`. The name is the last run of capitalized words. It
+/// includes the run before "and" if "and" is inside a company's name ("Hollis and Co", "Hollis and Dale Corp").
 fn name_start(text: &str, tokens: &[Token], end: usize) -> usize {
     let start =
         |end: usize| tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
@@ -133,13 +132,14 @@ fn name_start(text: &str, tokens: &[Token], end: usize) -> usize {
     if joined && is_joined_company(text, &tokens[..end], last - 2) { start(last - 1) } else { last }
 }
 
-/// Returns whether "and" after the token `before` joins two parts of one company's name, which ends the tokens.
+/// Returns whether "and" after the token `before` is inside the company's name at the end of `tokens`. That name ends with a
+/// company form, and `before` is neither a company form nor a noun for organizations.
 pub(crate) fn is_joined_company(text: &str, tokens: &[Token], before: usize) -> bool {
     let form = |token: &Token| is_company_form(text, token);
     tokens.last().is_some_and(form) && !form(&tokens[before]) && !tokens[before].is(Tags::ORGANIZATION)
 }
 
-/// Returns whether the last name of a phrase is a person's: after an office, or a given name after a possessive.
+/// Returns whether the name `run` is a person's: it follows a title, or it begins with a given name and follows a possessive.
 fn has_person(tokens: &[Token], run: &NameRun) -> bool {
     let after_owner = run.name.start.checked_sub(1).is_some_and(|at| tokens[at].possessive);
     let given = tokens[run.name.start].is(Tags::GIVEN) && run.name.len() > 1;
@@ -150,21 +150,21 @@ fn has_person(tokens: &[Token], run: &NameRun) -> bool {
 const LONGEST_NAME: usize = 9;
 /// Maximum number of tokens from the first word of a company to its company form.
 const LONGEST_COMPANY: usize = 6;
-/// Maximum number of words of a name whose short form has letters from inside its words.
+/// Maximum number of words of a name that is abbreviated by letters from inside its words ("CBD").
 const LONGEST_COMPOUND: usize = 3;
 
-/// Maximum number of abbreviated organizations per article.
+/// Maximum number of abbreviations after a determiner ("the CBD") for which names are sought in an article.
 const MOST_SHORT_FORMS: usize = 32;
 
-/// Range of the number of initials of an abbreviation.
+/// Number of letters of an abbreviation.
 const INITIALS: std::ops::RangeInclusive<usize> = 3..=6;
 
-/// Words in organizations' names without an initial in the abbreviation.
+/// Words in organizations' names that have no letter in the abbreviation.
 const JOINING: &[&str] = &["of", "for", "and", "the", "on", "in", "&"];
 
 /// Returns the full names of organizations in an article, by their short forms: initials ("NBC" for "Northern Bridge
-/// Commission"), the first word of a company ("Hollis" for "Hollis Industries Inc"), or the last word ("Post" for "Ellis
-/// Post").
+/// Commission"), the first word of a company ("Hollis" for "Hollis Industries Inc"), the last word ("Post" for "Ellis Post"),
+/// or letters from inside the words ("CBD" for "Centrale Brugdienst").
 pub(crate) fn full_names(tagged: &TaggedText) -> HashMap<String, String> {
     let initials = |token: &&Token| token.shape == Shape::Upper && INITIALS.contains(&token.span.len());
     let wanted = tagged.tokens.iter().filter(initials).map(|token| token.span.of(tagged.text)).collect();
@@ -187,8 +187,8 @@ pub(crate) fn full_names(tagged: &TaggedText) -> HashMap<String, String> {
     found
 }
 
-/// Returns the names whose short forms follow them in brackets although they are not plain initials: "Centrale Brugdienst
-/// (CBD)", "Brugverkehrsamt (BVA)".
+/// Returns the names that are followed by their abbreviation in brackets, each with the abbreviation before it. The
+/// abbreviation may have letters from inside the words: "Centrale Brugdienst (CBD)", "Brugverkehrsamt (BVA)".
 fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for open in (1..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == TokenKind::Open) {
@@ -206,8 +206,8 @@ fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     found
 }
 
-/// Returns whether the letters of a short form occur in a name in this order, including the first letter of each of its
-/// words.
+/// Returns whether the letters of a short form occur in a name in the same order, and the first letter of each word of the
+/// name is one of them.
 fn abbreviates(short: &str, name: &str) -> bool {
     let mut letters = short.chars().flat_map(char::to_lowercase).peekable();
     name.split(' ').all(|word| {
@@ -218,8 +218,8 @@ fn abbreviates(short: &str, name: &str) -> bool {
     }) && letters.peek().is_none()
 }
 
-/// Returns the names after "the" whose short forms have letters from inside their words: "the Centrale Brugdienst" for "the
-/// CBD".
+/// Returns abbreviations after a determiner that have letters from inside the words of a name after a determiner, each with
+/// that name: "the CBD" for "the Centrale Brugdienst".
 fn spelled_out(tagged: &TaggedText) -> Vec<(String, String)> {
     let text = tagged.text;
     let tokens = &tagged.tokens;
@@ -245,13 +245,13 @@ fn is_written_as_name(token: &Token) -> bool {
     token.is_word() && token.shape == Shape::Capitalized
 }
 
-/// Returns the short forms of the organization whose full name begins the tokens, each with the number of tokens of the
-/// name.
+/// Returns the short forms of the organization whose full name starts at the first token, each with the number of tokens of
+/// the full name.
 fn short_forms(text: &str, tokens: &[Token], wanted: &HashSet<&str>) -> Vec<(String, usize)> {
     let mut found = Vec::new();
     let mut initials = String::new();
     let other = Tags::OFFICE.or(Tags::ORGANIZATION).or(Tags::DETERMINER);
-    let mut of_person = false; // "Under Secretary Daniel Amstutz" is no USDA
+    let mut of_person = false; // not "USDA" for "Under Secretary Daniel Amstutz"
     for (at, token) in tokens.iter().enumerate().take(LONGEST_NAME) {
         let word = token.span.of(text);
         let after_name = at > 0 && at <= LONGEST_COMPANY && !tokens[0].is(other);

@@ -42,7 +42,7 @@ pub(crate) struct Person {
     pub(crate) has_given: bool,
     /// The titles and roles beside the name, each as words in lower case.
     pub(crate) titles: Vec<Vec<String>>,
-    /// Positions of the tokens that name the person, in text order.
+    /// Position of the first token of each mention by name, in text order.
     places: Vec<usize>,
 }
 
@@ -66,7 +66,7 @@ pub(crate) struct People {
     pub(crate) people: Vec<Person>,
     /// Where they are named, in text order.
     pub(crate) mentions: Vec<Mention>,
-    /// The people with a name, by surname and by given name.
+    /// Numbers of people, by surname and by given name.
     bearers: HashMap<String, Vec<usize>>,
     /// The names after offices of several words, in text order.
     pub(crate) names_after_offices: Vec<NameRun>,
@@ -80,7 +80,7 @@ const MOST_BEARERS: usize = 16;
 const MOST_TITLES: usize = 32;
 
 impl People {
-    /// Returns the people named in the text.
+    /// Returns the people named in the text or the headline.
     pub(crate) fn of(tagged: &TaggedText) -> Self {
         let mut people = Self::default();
         let mut single = Vec::new();
@@ -103,7 +103,7 @@ impl People {
         people
     }
 
-    /// Adds a new person.
+    /// Adds a new person and returns their number.
     fn add(&mut self, name: Vec<String>, sex: Option<Sex>) -> usize {
         let at = self.people.len();
         for word in [without_suffix(&name).last(), name.first()].into_iter().flatten() {
@@ -120,7 +120,7 @@ impl People {
         self.bearers.get(word).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the person with a full name. Adds a new one unless first and last name are known together.
+    /// Returns the person with a full name. Adds a new person if nobody with that surname and given name is known.
     fn add_full(&mut self, words: Vec<String>, sex: Option<Sex>) -> usize {
         let last = without_suffix(&words).last().map(String::as_str).unwrap_or_default();
         let known = self.bearers(last).iter().copied().find(|&at| {
@@ -175,8 +175,8 @@ impl People {
         self.note(tagged, person, run);
     }
 
-    /// Returns the person that a single `word` at token `at` names. Surnames come before given names; then the person with
-    /// a full name who was named most often before, then the last one named.
+    /// Returns the person whom a single `word` at token `at` names. Prefers a surname to a given name, then the person with a
+    /// full name who was named most often before, then the person named last.
     pub(crate) fn find(&self, word: &str, sex: Option<Sex>, at: usize) -> Option<usize> {
         let fits = |&&person: &&usize| {
             let person = &self.people[person];
@@ -252,12 +252,12 @@ impl People {
 }
 
 impl Person {
-    /// Returns whether only verbs suggest a person, so that it may be an organization or a place.
+    /// Returns whether nothing but verbs suggests a person. The name may then be an organization's or a place's.
     pub(crate) fn may_be_organization(&self) -> bool {
         self.sex.is_none() && !self.has_given && self.titles.is_empty() && self.role.is_none()
     }
 
-    /// Returns whether only one word of the name is known, which may be an organization's.
+    /// Returns whether the name is a single word that may be an organization's or a place's.
     pub(crate) fn is_bare(&self) -> bool {
         self.name.len() == 1 && self.may_be_organization()
     }
@@ -316,7 +316,7 @@ fn acts(tagged: &TaggedText, run: &NameRun) -> bool {
     let last = &tokens[run.name.end - 1];
     let first = &tokens[run.name.start];
     let country = first.is(Tags::OFFICE) || PLACES.contains(&first.span.of(tagged.text));
-    let verb = tokens.get(run.name.end).filter(|token| !token.is(Tags::AUXILIARY)); // "Hollis Telecom has"
+    let verb = tokens.get(run.name.end).filter(|token| !token.is(Tags::AUXILIARY)); // not "Hollis Telecom has"
     let finite = verb.is_some_and(|token| is_finite(token, Some(last)));
     let aged = tokens.get(run.name.end).is_some_and(|token| token.kind == TokenKind::Comma)
         && after_age(tokens, run.name.end + 1) > run.name.end + 1;
@@ -330,8 +330,8 @@ fn is_who(tagged: &TaggedText, run: &NameRun) -> bool {
     next.is_some_and(|next| next.is(Tags::RELATIVE) && next.span.of(tagged.text) == "who")
 }
 
-/// Returns whether a single word without a title may be a person's name: it has a verb, and is not a word for an
-/// organization, a nationality or a place.
+/// Returns whether a single word without a title may be a person's name: a verb, an age or "who" is beside it, and it is not
+/// a word for an organization, an office, a nationality, a place or a time.
 fn may_be_person(tagged: &TaggedText, run: &NameRun) -> bool {
     let token = &tagged.tokens[run.name.start];
     let other = Tags::ORGANIZATION.or(Tags::OFFICE).or(Tags::ROLE).or(Tags::TITLE).or(Tags::TIME);
@@ -391,7 +391,7 @@ fn words(text: &str, tokens: &[Token], name: &Range<usize>) -> Vec<String> {
     words().map(written).collect()
 }
 
-/// Returns a word in capitals ("PENCE") as names are written ("Pence"), any other word as it is.
+/// Returns a word of more than three capitals in title case ("PENCE" → "Pence"), and any other word unchanged.
 pub(crate) fn in_title_case(token: &Token, text: &str) -> String {
     let word = token.span.of(text);
     if token.shape == Shape::Upper && word.len() > 3 { capitalized(word) } else { word.to_owned() }
@@ -403,7 +403,7 @@ fn capitalized(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_string() + &letters.as_str().to_lowercase())
 }
 
-/// Returns whether a possible surname is also a title or role noun ("Baker"; but "Cook").
+/// Returns whether a possible surname is also a title or role noun ("Baker", unlike "Cook").
 pub(crate) fn is_noun_too(token: &Token) -> bool {
     token.is(Tags::SURNAME) && token.is(Tags::TITLE.or(Tags::ROLE))
 }

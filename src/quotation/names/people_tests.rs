@@ -1,4 +1,4 @@
-//! Resolved mentions in small articles: names without offices, roles, pronouns, and nouns for people.
+//! Speakers and roles in small articles: offices before names, roles beside names, interviews, and father and son.
 
 use crate::{
     passage::sentences,

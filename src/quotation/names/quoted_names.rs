@@ -1,6 +1,6 @@
 //! Names in quotation marks, which are not speech: nicknames (`Anna “Nan” Holt`, `Anna (Nan) Holt`), stage names (`the
 //! juggler “Tall Rufus” said`), names of things and animals (`a dog called “Biscuit”`, `whose dog, “Biscuit,” barked`).
-//! Input: a paragraph's regions. Output: the same regions, marked as names.
+//! Input: a paragraph's regions. Output: the same regions, classified as names, and regions for nicknames in brackets.
 
 use crate::{
     quotation::{
@@ -17,7 +17,7 @@ const LONGEST: usize = 4;
 /// Maximum number of words between a verb of speech and the name of its subject.
 const LONGEST_SUBJECT: usize = 4;
 
-/// Marks the regions of a paragraph that are names, and adds nicknames in brackets without quotation marks.
+/// Classifies the regions of a paragraph that are names, and adds regions for nicknames in brackets.
 pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut Vec<QuotedRegion>) {
     for region in regions.iter_mut() {
         let beside = RegionContext::of(text, paragraph, region.outer);
@@ -87,11 +87,11 @@ fn nickname(text: &str, lexicon: &Lexicon, paragraph: Span, span: Span) -> Optio
 
 /// The words beside a region.
 struct RegionContext<'t> {
-    /// The words directly before it, back to the last punctuation.
+    /// The last words before the region that no punctuation separates from it.
     before: Vec<&'t str>,
-    /// The text after it and a space; empty if anything but a space follows.
+    /// The text after the region and a space; empty if no space follows the region.
     after: &'t str,
-    /// Whether it follows "whose", a noun and a comma: `whose dog, “Biscuit,” barked`.
+    /// Whether the region follows "whose", a noun and a comma: `whose dog, “Biscuit,” barked`.
     is_apposed: bool,
 }
 
@@ -108,7 +108,7 @@ impl<'t> RegionContext<'t> {
         Self { before, after, is_apposed }
     }
 
-    /// Returns whether the words before introduce a name: `a man called`, `the singer known as`, `her dog, named`.
+    /// Returns whether the words before the region introduce a name: `a man called`, `the singer known as`, `her dog, named`.
     fn is_called(&self, lexicon: &Lexicon) -> bool {
         let (noun, article) = match self.before.as_slice() {
             [before @ .., noun, "is" | "was" | "be", "called" | "named"]
@@ -153,7 +153,7 @@ mod tests {
     use super::*;
     use crate::quotation::{quotation_marks::regions, test_support::quoted};
 
-    /// Text, content, speaker.
+    /// Text, content and speaker of its only quotation.
     const NICKNAMES: &[(&str, &str, &str)] = &[
         ("“It holds,” said Anna “Nan” Holt, who built it.", "It holds,", "Anna Holt"),
         ("“It holds,” Anna 'Nan' Holt said.", "It holds,", "Anna Holt"),
@@ -174,7 +174,7 @@ mod tests {
         }
     }
 
-    /// Text, content, mention of the speaker.
+    /// Text, content of its only quotation, and mention of the speaker.
     const NAMES: &[(&str, &str, &str)] = &[
         ("The juggler “Tall Rufus” said the pier was shut.", "the pier was shut", "The juggler “Tall Rufus”"),
         ("“It was cold,” said the singer ‘Moth’.", "It was cold,", "the singer ‘Moth’"),
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_a_speaker_gives_stay_quoted() {
+    fn names_that_a_speaker_uses_are_quoted_words() {
         for text in [
             "Anna Holt called the plan “Madness” on Monday.",
             "Anna Holt described the mayor called “Sparrow” as “Vain”.",

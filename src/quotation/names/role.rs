@@ -1,5 +1,5 @@
-//! The role of a person, beside the name: before it, or in an apposition before or after it. Input: an article's tokens and
-//! a name. Output: the words of the role.
+//! Finds the role of a person beside the name: titles before it, or an apposition before or after it. Input: an article's
+//! tokens and a name. Output: the token range of the role.
 
 use std::ops::Range;
 
@@ -57,7 +57,8 @@ fn belongs_to_role(token: &Token) -> bool {
             .or(Tags::POSSESSIVE))
 }
 
-/// Returns the role before a comma and the name, if the name is set off too: "the bank's chief economist, Anna Holt,".
+/// Returns the role before a comma and a name: "the bank's chief economist, Anna Holt,". A comma, a full stop or the end of
+/// the text must follow the name.
 fn apposed_before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     let tokens = &tagged.tokens;
     let comma = run.titles.start.checked_sub(1).filter(|&at| tokens[at].kind == TokenKind::Comma)?;
@@ -85,7 +86,7 @@ fn apposed_before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     (is_head && !tokens[head - 1].possessive).then_some(role)
 }
 
-/// Returns the end of the part of a phrase with the head noun: the position of its first preposition.
+/// Returns the end of the part of a phrase that contains the head noun: its first preposition in lower case, or its end.
 fn part_end(tokens: &[Token], role: &Range<usize>) -> usize {
     let preposition = |at: &usize| tokens[*at].is(Tags::PREPOSITION) && !tokens[*at].is_capitalized();
     role.clone().find(preposition).unwrap_or(role.end)
@@ -121,14 +122,14 @@ fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
     (has_role && !has_verb).then_some(role)
 }
 
-/// Returns the position after a party or place in brackets ("Holt (D-Mass.),").
+/// Returns the position after a party or place in brackets at `at` ("Holt (D-Mass.),"); `at` if there is none.
 fn after_party(tokens: &[Token], at: usize) -> usize {
     let open = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Open);
     let close = (at..tokens.len().min(at + 6)).find(|&at| tokens[at].kind == TokenKind::Close);
     close.filter(|_| open).map_or(at, |close| close + 1)
 }
 
-/// Returns the position after an age and its comma ("45,").
+/// Returns the position after an age and its comma at `at` ("45,"); `at` if there is none.
 pub(crate) fn after_age(tokens: &[Token], at: usize) -> usize {
     let age = tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number && token.span.len() <= 3);
     let comma = tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Comma);
@@ -148,13 +149,13 @@ fn phrase_end(text: &str, tokens: &[Token], start: usize) -> usize {
     (start..limit).find(|&at| !inside(&tokens[at]) && !company(at)).unwrap_or(limit)
 }
 
-/// Nouns for leaders, followed by "of".
+/// Nouns that mean a leader if "of" follows.
 const HEADS: &[&str] = &["head", "co-head"];
 
-/// Verbs that describe a role.
+/// Verbs after "who" that describe a role.
 static LEADING: EnglishWords = EnglishWords::new(|| english_class("leading-verb"));
 
-/// Returns the relative clause at `start` if it describes a role: "who leads the council".
+/// Returns the relative clause at `start` if it describes a role and a comma follows: "who leads the council,".
 fn leads(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {
     let verb = tagged.tokens.get(start + 1)?;
     let end = phrase_end(tagged.text, &tagged.tokens, start + 1);
@@ -162,7 +163,7 @@ fn leads(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {
     (LEADING.contains(&verb.span.of(tagged.text)) && end > start + 2 && closed).then_some(start..end)
 }
 
-/// Returns the words that identify a role: those before its first preposition, without possessives.
+/// Returns the words that identify a role: its words before the first preposition, without possessives.
 pub(crate) fn identifying_words<'t>(
     tagged: &'t TaggedText,
     role: &Range<usize>,

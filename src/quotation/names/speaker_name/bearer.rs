@@ -1,5 +1,5 @@
-//! What an article shows about a person given only by surname: the sex, and the office before the name. Input: a
-//! name, a role and text. Output: evidence for or against one person with that surname.
+//! What an article shows about a person named only by surname: the sex and the office. Input: a name, a role and
+//! text. Output: the sex or the office, as evidence for or against a person with that surname.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -24,7 +24,7 @@ static OFFICES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     titles.flat_map(|(_, words)| words.split_whitespace()).chain(["chairman", "chairwoman"]).collect()
 });
 
-/// Titles that are not an office alone: they precede one, or thousands have them.
+/// Titles that alone are not an office: they precede an office ("deputy"), or thousands of people have them.
 static NO_OFFICES: Words = LazyLock::new(|| class(NAME_WORDS, "not-an-office"));
 
 /// Prepositions before the area of an office.
@@ -84,7 +84,7 @@ pub(crate) fn sex_in(text: &str, surname: &str) -> Option<Sex> {
     only(titles)
 }
 
-/// Returns the sex that all of `sexes` are; `None` if there are none or they differ.
+/// Returns the sex if all of `sexes` agree; `None` if there are none or they differ.
 pub(crate) fn only(mut sexes: impl Iterator<Item = Sex>) -> Option<Sex> {
     let first = sexes.next()?;
     sexes.all(|sex| sex == first).then_some(first)
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn offices_are_titles_without_what_they_are_over() {
+    fn an_office_is_a_title_without_its_area() {
         for (role, expected) in [
             ("President", Some("president")),
             ("U.S. President", Some("u s president")),

@@ -1,11 +1,11 @@
 //! Groups the names of a vocabulary by the person who has them, called the bearer. Input: names, with what their
 //! articles show about them. Output: bearers; each name belongs to exactly one.
 //!
-//! - Names of several words are read in order of completeness. A name belongs to the bearer whose names all fit it.
-//!   If names of several bearers fit ("George Bush" and two more complete ones), or only some names of one, it is a
-//!   bearer of its own and may stand for the others.
-//! - A surname alone is a bearer of its own, with its spellings. If its article gives an office with it, it belongs
-//!   to the only bearer of a more complete name who holds that office in the vocabulary ("President Holt").
+//! - Names of several words are read in order of completeness, the most complete first. A name joins a bearer if it
+//!   fits all names of that bearer and no name of another. Otherwise it gets a bearer of its own and may stand for the
+//!   bearers that it fits ("George Bush" fits two more complete names).
+//! - A surname alone gets a bearer of its own, together with its other spellings. If its article gives an office with
+//!   it ("President Holt"), it joins the only bearer of a more complete name who holds that office.
 //!
 //! Names are compared only if their words have a key in common. The time therefore does not grow with the square of
 //! the number of names with one surname.
@@ -18,7 +18,7 @@ use crate::quotation::names::speaker_name::{
     bearer::{is_same_office, only},
 };
 
-/// Maximum number of bearers compared with a name per key. A name that fits more is too common.
+/// Maximum number of bearers compared with a name per key. A name with more candidates is too common.
 const MOST: usize = 30;
 
 /// The name of a speaker, with what its article shows about the person.
@@ -31,13 +31,13 @@ pub(crate) struct NamedSpeaker<'t> {
     pub(crate) office: Option<&'t str>,
 }
 
-/// The number of a bearer.
+/// Number of a bearer in [`Bearers`].
 pub(crate) type Number = usize;
 
-/// A person, by their names.
+/// A person, with all their names.
 #[derive(Debug, Default)]
 pub(crate) struct Bearer {
-    /// Positions of their terms in the vocabulary.
+    /// Positions of the person's names in the vocabulary.
     pub(crate) terms: Vec<usize>,
     names: Vec<Name>,
     offices: BTreeSet<String>,
@@ -56,7 +56,7 @@ pub(crate) struct Bearers {
     by_office: HashMap<(String, String), Vec<Number>>,
 }
 
-/// What given names of one person have in common.
+/// A key that given names of one person may share.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Given {
     Key(String),
@@ -105,7 +105,7 @@ impl Bearers {
         self.bearers[number].is_single
     }
 
-    /// Returns the bearers of more complete names for which the names of this bearer may stand.
+    /// Returns the other bearers for whom the names of this bearer may stand. Their names are at least as complete.
     pub(crate) fn may_be(&self, number: Number) -> Vec<Number> {
         let bearer = &self.bearers[number];
         let mut found = BTreeSet::new();
@@ -149,7 +149,7 @@ impl Bearers {
     /// Adds a name of several words.
     fn add(&mut self, name: Name, of: Vec<usize>, terms: &[NamedSpeaker<'_>]) {
         let fitting = self.of_name(&name);
-        // A shorter name of an organization may as well be that of another: "Finance Ministry".
+        // A shorter name of an organization may also belong to another organization: "Finance Ministry".
         let is_one = |other: &Name| {
             other.is_same(&name) && (name.kind == NameKind::Person || other.before.len() == name.before.len())
         };
@@ -175,7 +175,8 @@ impl Bearers {
         bearer.names.push(name);
     }
 
-    /// Returns bearers of names of several words that have a key in common with `name`; at most [`MOST`] per key.
+    /// Returns bearers of names of several words that share the last word and a [`Given`] with `name`; at most [`MOST`]
+    /// for each.
     fn candidates(&self, name: &Name) -> Vec<Number> {
         let mut found = BTreeSet::new();
         for given in name.givens(Given::sought) {
@@ -196,7 +197,7 @@ impl Bearers {
         }
     }
 
-    /// Adds a name of one word: to the holder of its office if there is one, else to a bearer of its own.
+    /// Adds a name of one word: to the only holder of its office if there is one, else to a bearer of one-word names.
     fn add_single(
         &mut self,
         name: Name,
@@ -225,15 +226,13 @@ impl Bearers {
         self.bearers[number].names.push(name);
     }
 
-    /// Returns the only bearer of a more complete name who holds the office that an article gives with a surname, if
-    /// no evidence contradicts it.
+    /// Returns the bearer of a more complete name who alone holds the office that an article gives with a surname.
     fn holder(&self, name: &Name, term: &NamedSpeaker<'_>) -> Option<Number> {
         let mut holders = self.holders(&name.last.key, term).filter(|&number| self.fits(number, name));
         holders.next().filter(|_| holders.next().is_none())
     }
 
-    /// Returns the bearers of more complete names with this surname who hold the office that an article gives with
-    /// it, and whose sex fits.
+    /// Returns the bearers of more complete names with this surname who hold the office in `term` and whose sex fits.
     fn holders<'a>(&'a self, surname: &str, term: &'a NamedSpeaker<'_>) -> impl Iterator<Item = Number> + 'a {
         let head = term.office.map(|office| office.rsplit(' ').next().unwrap_or(office));
         let numbers = head.and_then(|head| self.by_office.get(&(surname.to_owned(), head.to_owned())));
@@ -254,12 +253,12 @@ impl Bearer {
 }
 
 impl Name {
-    /// Returns how complete a name is: the number of given names in full, then of all words before the last.
+    /// Returns how complete a name is: the number of given names in full, then the number of words before the last.
     fn completeness(&self) -> (usize, usize) {
         (self.before.iter().filter(|part| part.word.chars().nth(1).is_some()).count(), self.before.len())
     }
 
-    /// Returns the keys that a name shares with others that may be one person's.
+    /// Returns the keys that `of` makes from the words before the last.
     fn givens(&self, of: fn(&NameWord) -> Vec<Given>) -> impl Iterator<Item = Given> {
         self.before.iter().flat_map(of)
     }
@@ -289,7 +288,7 @@ impl Given {
     }
 }
 
-/// Appends a number unless it is the last one.
+/// Appends a number unless the list already ends with it.
 fn push_once(numbers: &mut Vec<Number>, number: Number) {
     if numbers.last() != Some(&number) {
         numbers.push(number);

@@ -1,14 +1,15 @@
 //! Decides whether two names belong to one speaker: spellings, initials, nicknames. Input: two names. Output: a
-//! decision. It needs nothing else of the archive.
+//! decision. Nothing else in the archive affects it.
 //!
 //! - Names of several words belong to one speaker if their last words agree and the words before them fit. A single
-//!   given name must be the first given name of the other, or one of its others in full. Several given names must be
-//!   the first or last ones of the other. For organizations, one name must end with the words of the other. `George
+//!   given name must agree with the first given name of the other name, or in full with any other one. Several given
+//!   names must agree with the first or last ones of the other name. For organizations, one name must end with the words of the other. `George
 //!   Bush` fits `George W. Bush` and `George H. W. Bush`, which do not fit each other.
 //! - A single word is a surname. It fits names that end with it, or begin with it if the family name comes first.
-//! - `Jr.` and `Sr.` separate father and son. A name without either may be either's.
-//! - Words agree if they are equal or [spellings](spelling) of one name; short surnames only if they are equal. Words
-//!   before the last also agree if one is the initial of the other, or if both are short forms of one given name.
+//! - `Jr.` and `Sr.` distinguish father and son. A name without a suffix may belong to either.
+//! - Words agree if they are equal or [spellings](spelling) of one name. Short surnames agree only if they are equal,
+//!   listed spellings of one name, or differ in the spelling of an umlaut. Words before the last also agree if one is
+//!   the initial of the other, or if both are forms of one given name.
 
 pub(crate) mod bearer;
 pub(crate) mod bearers;
@@ -57,7 +58,7 @@ struct NameWord {
     word: String,
     /// Equal for spellings of one name.
     key: String,
-    /// Equal for close spellings only, for short names.
+    /// Equal for close spellings only; short surnames are compared by it.
     close: String,
     is_short: bool,
 }
@@ -81,10 +82,10 @@ static PRONOUNS: Words = LazyLock::new(|| class(NAME_WORDS, "pronoun"));
 /// Company forms, which are not part of the name.
 static COMPANIES: Words = LazyLock::new(|| class(NAME_WORDS, "company"));
 
-/// Suffixes that separate people with one name.
+/// Suffixes that distinguish people with the same name.
 static SUFFIXES: Words = LazyLock::new(|| class(NAME_WORDS, "suffix"));
 
-/// Groups of given names with the same short forms: the numbers of the groups of each name.
+/// Numbers of the groups to which each given name belongs. A group is a name with its short forms.
 static NICKNAMES: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
     let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
     for (number, line) in lines(include_str!("../nicknames.txt")).enumerate() {
@@ -101,8 +102,8 @@ static FAMILY_FIRST: LazyLock<HashSet<&'static str>> =
 static ORGANIZATIONS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| word_set(include_str!("../../languages/english/organizations.txt")));
 
-/// Returns a name with the given names first: `Ronald Reagan` for `Reagan, Ronald`. Returns other names unchanged:
-/// the words after the comma may not be a given name (`John King, Jr.`).
+/// Returns a name with the given names first: `Ronald Reagan` for `Reagan, Ronald`. Returns other names unchanged,
+/// also if a suffix or company form follows the comma (`John King, Jr.`).
 pub(crate) fn given_first(name: &str) -> Cow<'_, str> {
     let Some((family, given)) = name.split_once(',') else { return Cow::Borrowed(name) };
     let words = query_words(given);
@@ -179,8 +180,8 @@ impl Name {
         }
     }
 
-    /// Returns whether a name of one word may stand for this name of several words: a surname, not a company (`Holt
-    /// Inc`).
+    /// Returns whether the one-word name `single` may stand for this name of several words. It must be the surname, and
+    /// this name must not be a company's (`Holt Inc`).
     fn has_short_form(&self, single: &Self) -> bool {
         let word = &single.last;
         let family_first =
@@ -232,8 +233,8 @@ fn names_organization(word: &str) -> bool {
     ORGANIZATIONS.contains(word) || COMPANIES.contains(&word)
 }
 
-/// Returns whether given names may be one person's. A single one must be the first of the others, or one of them in
-/// full. Several must be the first or the last ones.
+/// Returns whether given names may be one person's. A single one must agree with the first of the others, or in
+/// full with any of them. Several must agree with the first or the last of the others.
 fn may_be_one_person(some: &[NameWord], all: &[NameWord]) -> bool {
     let (few, many) = if some.len() <= all.len() { (some, all) } else { (all, some) };
     let agree = |many: &[NameWord]| few.iter().zip(many).all(|(one, other)| one.agrees_as_given(other));
@@ -247,13 +248,13 @@ fn may_be_one_person(some: &[NameWord], all: &[NameWord]) -> bool {
     }
 }
 
-/// Returns whether the words of one end with those of the other: `Foreign Ministry` and `Iranian Foreign Ministry`.
+/// Returns whether the longer list of words ends with the shorter: `Iranian Foreign Ministry` and `Foreign Ministry`.
 fn end_alike(some: &[NameWord], all: &[NameWord]) -> bool {
     let (few, many) = if some.len() <= all.len() { (some, all) } else { (all, some) };
     few.iter().rev().zip(many.iter().rev()).all(|(one, other)| one.agrees(other))
 }
 
-/// Returns the words of a name. Joined initials (`J.D.`, `JD`) before the last word are words of their own.
+/// Returns the words of a name. Joined initials (`J.D.`, `JD`) before the last word are split into single letters.
 fn parts(text: &str) -> Vec<NameWord> {
     let pieces = text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '/' | ','));
     let all_capitals = !text.chars().any(char::is_lowercase);

@@ -11,7 +11,7 @@ use crate::{
 pub(crate) struct SpeakerQuery {
     text: String,
     name: Name,
-    /// The class of first letters of words that agree with its last word.
+    /// Class of the first letter of the name's last word. All words that agree with that word have it.
     class: char,
     /// Folded words, to be looked up in descriptions.
     words: Vec<String>,
@@ -29,13 +29,13 @@ impl SpeakerQuery {
         self.text.chars().any(is_single)
     }
 
-    /// Returns whether the first of several words alone may name the same speaker.
+    /// Returns whether the first of several words is a family name, which may be used alone.
     fn may_be_family_first(&self) -> bool {
         self.name.before.first().is_some_and(|part| FAMILY_FIRST.contains(part.word.as_str()))
     }
 
-    /// Returns whether a speaker of this name matches. A single word matches everybody with it in their name; several
-    /// words match names that may be the same.
+    /// Returns whether a speaker with this name matches. A single word matches every name that contains it; several
+    /// words match names that may belong to the same speaker.
     pub(crate) fn is_name(&self, name: &str) -> bool {
         if self.is_unspaced() {
             let parsed = || Name::of(name).is_some_and(|name| self.is_parsed(&name));
@@ -53,7 +53,8 @@ impl SpeakerQuery {
         Name::of(name).is_some_and(|name| self.is_parsed(&name))
     }
 
-    /// Returns whether a name is, ends with, or begins with the surname of the query.
+    /// Returns whether a name contains the surname of the query: its last word, or its first word if the family name
+    /// comes first.
     pub(crate) fn has_surname(&self, name: &str) -> bool {
         let surname = |parsed: Name| {
             let first = self.name.before.first().filter(|part| FAMILY_FIRST.contains(part.word.as_str()));
@@ -83,8 +84,8 @@ impl SpeakerQuery {
         true
     }
 
-    /// Returns whether a speaker without a name matches by description. All words must be in the description, and not
-    /// only names in it ("a spokesman for Holt" is not Holt).
+    /// Returns whether a speaker without a name matches by description. All words must be in the description. At least one
+    /// must be in lower case there ("Holt" does not match "a spokesman for Holt"), unless the description has only names.
     pub(crate) fn is_description(&self, description: &str) -> bool {
         let names_only = !description
             .split_whitespace()

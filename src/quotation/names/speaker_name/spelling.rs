@@ -1,4 +1,4 @@
-//! Spellings of one name, which differ if the name comes from another alphabet. Input: a folded word. Output: a key
+//! Matches spellings of names that come from another alphabet. Input: a folded word. Output: a key
 //! that is equal for its spellings.
 //!
 //! The rules match spellings that rarely separate two names: `gh` and `q`, doubled letters, `y` and `i`, `ou` and
@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use crate::word_list::lines;
 
-/// Spellings that no rule matches, by the first one of their line.
+/// Spellings that no rule matches, each with the first spelling of its line.
 static SPELLINGS: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
     let mut firsts = HashMap::new();
     for line in lines(include_str!("../spellings.txt")) {
@@ -42,20 +42,20 @@ const LETTERS: &[(&str, &str)] = &[
     ("y", "i"),
 ];
 
-/// Returns what is equal for spellings of one name.
+/// Returns a key that is equal for spellings of one name.
 pub(super) fn key(folded: &str) -> String {
     if let Some(first) = SPELLINGS.get(folded) {
         return spelled(first);
     }
     let key = spelled(folded);
-    // A listed name may be written in one of the ways that the rules join.
+    // The rules may turn a spelling that is not listed into a listed one.
     match SPELLINGS.get(key.as_str()) {
         Some(first) => spelled(first),
         None => key,
     }
 }
 
-/// How many letters a short surname has at most.
+/// Maximum number of letters of a short surname.
 const SHORT: usize = 4;
 
 /// Returns whether a word is so short that one letter makes it another name: it has few letters (`Lee`, `Li`) or one
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_differ_keep_keys_of_their_own() {
+    fn different_names_have_different_keys() {
         for (one, other) in [
             ("wright", "white"),
             ("born", "burn"),

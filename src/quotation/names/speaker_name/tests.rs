@@ -124,7 +124,7 @@ fn bare_words_find_speakers() {
 }
 
 #[test]
-fn bare_words_find_those_who_are_only_described() {
+fn bare_words_find_speakers_by_description() {
     for (wanted, description, expected) in [
         ("senior official", "two senior U.S. officials", true),
         ("officials", "an official familiar with the talks", true),
@@ -154,7 +154,7 @@ fn name() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn sameness_is_symmetric_and_every_name_is_its_own(one in name(), other in name()) {
+    fn sameness_is_symmetric_and_reflexive(one in name(), other in name()) {
         prop_assert_eq!(same(&one, &other), same(&other, &one));
         prop_assert!(same(&one, &one));
         let (wanted, name) = (Name::of(&one).unwrap(), Name::of(&other).unwrap());
