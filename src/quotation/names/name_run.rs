@@ -154,9 +154,9 @@ pub(crate) fn suffix_after_comma(text: &str, tokens: &[Token], at: usize) -> usi
     if comma && suffix() { 2 } else { 0 }
 }
 
-/// Splits the titles off the start of a run; returns `None` if no name remains. Titles are all words up to the last title or
-/// role noun that is not part of the name (unlike "Martin King Jr."). Words of offices and organizations before a given name
-/// are titles too ("Belgian Willy Claes").
+/// Splits the titles off the start of a run; `None` if no name remains. Titles are all words up to the last title or role
+/// noun that is not part of the name (unlike "Martin King Jr."). Words of offices and organizations before a given name are
+/// titles too ("Belgian Willy Claes").
 fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<NameRun> {
     if let Some((office, name)) = after_office(text, tokens, start, end) {
         return Some(NameRun { name: name..end, titles: office..name });

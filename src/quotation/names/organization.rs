@@ -30,8 +30,8 @@ pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
     COMPANY_FORMS.contains(&token.span.of(text).trim_end_matches('.'))
 }
 
-/// Returns the organization that a mention names ("the White House", "the Tax Policy Center"). Returns `None` if the mention
-/// is about a person or an office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
+/// Returns the organization that a mention names ("the White House", "the Tax Policy Center"); `None` if the mention is about
+/// a person or an office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
 pub(crate) fn organization_name(
     tagged: &TaggedText,
     people: &People,
@@ -132,14 +132,14 @@ fn name_start(text: &str, tokens: &[Token], end: usize) -> usize {
     if joined && is_joined_company(text, &tokens[..end], last - 2) { start(last - 1) } else { last }
 }
 
-/// Returns whether "and" after the token `before` is inside the company's name at the end of `tokens`. That name ends with a
-/// company form, and `before` is neither a company form nor a noun for organizations.
+/// Returns whether "and" after the token `before` is inside the company's name at the end of `tokens`. That name ends with
+/// a company form, and `before` is neither a company form nor a noun for organizations.
 pub(crate) fn is_joined_company(text: &str, tokens: &[Token], before: usize) -> bool {
     let form = |token: &Token| is_company_form(text, token);
     tokens.last().is_some_and(form) && !form(&tokens[before]) && !tokens[before].is(Tags::ORGANIZATION)
 }
 
-/// Returns whether the name `run` is a person's: it follows a title, or it begins with a given name and follows a possessive.
+/// Returns whether the name `run` is a person's: it follows a title, or begins with a given name and follows a possessive.
 fn has_person(tokens: &[Token], run: &NameRun) -> bool {
     let after_owner = run.name.start.checked_sub(1).is_some_and(|at| tokens[at].possessive);
     let given = tokens[run.name.start].is(Tags::GIVEN) && run.name.len() > 1;
@@ -163,8 +163,8 @@ const INITIALS: std::ops::RangeInclusive<usize> = 3..=6;
 const JOINING: &[&str] = &["of", "for", "and", "the", "on", "in", "&"];
 
 /// Returns the full names of organizations in an article, by their short forms: initials ("NBC" for "Northern Bridge
-/// Commission"), the first word of a company ("Hollis" for "Hollis Industries Inc"), the last word ("Post" for "Ellis Post"),
-/// or letters from inside the words ("CBD" for "Centrale Brugdienst").
+/// Commission"), the first word of a company ("Hollis" for "Hollis Industries Inc"), the last word ("Post" for "Ellis
+/// Post"), or letters from inside the words ("CBD" for "Centrale Brugdienst").
 pub(crate) fn full_names(tagged: &TaggedText) -> HashMap<String, String> {
     let initials = |token: &&Token| token.shape == Shape::Upper && INITIALS.contains(&token.span.len());
     let wanted = tagged.tokens.iter().filter(initials).map(|token| token.span.of(tagged.text)).collect();

@@ -175,8 +175,8 @@ impl People {
         self.note(tagged, person, run);
     }
 
-    /// Returns the person whom a single `word` at token `at` names. Prefers a surname to a given name, then the person with a
-    /// full name who was named most often before, then the person named last.
+    /// Returns the person whom a single `word` at token `at` names. Prefers a surname to a given name, then the person with
+    /// a full name who was named most often before, then the person named last.
     pub(crate) fn find(&self, word: &str, sex: Option<Sex>, at: usize) -> Option<usize> {
         let fits = |&&person: &&usize| {
             let person = &self.people[person];
@@ -330,8 +330,8 @@ fn is_who(tagged: &TaggedText, run: &NameRun) -> bool {
     next.is_some_and(|next| next.is(Tags::RELATIVE) && next.span.of(tagged.text) == "who")
 }
 
-/// Returns whether a single word without a title may be a person's name: a verb, an age or "who" is beside it, and it is not
-/// a word for an organization, an office, a nationality, a place or a time.
+/// Returns whether a single word without a title may be a person's name: a verb, an age or "who" is beside it, and it is
+/// not a word for an organization, an office, a nationality, a place or a time.
 fn may_be_person(tagged: &TaggedText, run: &NameRun) -> bool {
     let token = &tagged.tokens[run.name.start];
     let other = Tags::ORGANIZATION.or(Tags::OFFICE).or(Tags::ROLE).or(Tags::TITLE).or(Tags::TIME);

@@ -1,4 +1,4 @@
-//! Cues: the reporting verbs of a sentence with their subjects, as opposed to nouns and adjectives with the same form.
+//! Finds cues: the reporting verbs of a sentence with their subjects. Nouns and adjectives of the same form are not cues.
 //! Input: the tokens of a sentence. Output: [`Cue`]s in order.
 
 use std::{collections::HashMap, ops::Range, sync::LazyLock};
@@ -39,7 +39,7 @@ impl Cue {
         Self { verb: at, start: at, end: at + 1, tags: Tags::SPEECH, source, order }
     }
 
-    /// Returns whether it is a verb of speech.
+    /// Returns whether the cue is a verb of speech.
     pub(crate) fn speaks(&self) -> bool {
         self.tags.is(SPEAKS)
     }
@@ -114,7 +114,7 @@ pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
     found
 }
 
-/// Returns the speaker of a participle directly after speaker and verb: "The bridge fell, Holt said, adding that".
+/// Returns the speaker of a participle that follows another speaker and verb: "The bridge fell, Holt said, adding that".
 fn goes_on_from(tokens: &[Token], cue: &Cue, before: &[Cue]) -> Option<Range<usize>> {
     let participle = tokens[cue.verb].is(Tags::ING) && cue.tags.is(SPEAKS) && cue.start == cue.verb;
     let last =
@@ -125,7 +125,7 @@ fn goes_on_from(tokens: &[Token], cue: &Cue, before: &[Cue]) -> Option<Range<usi
     ((1..=2).contains(&between.len()) && between.iter().all(joins)).then_some(source)
 }
 
-/// Returns the speaker of the last verb of speech, for a verb without its own.
+/// Returns the speaker of the last verb of speech outside subordinate clauses, for a verb without a speaker.
 fn shared_source(tokens: &[Token], before: &[Cue]) -> Option<Range<usize>> {
     let speaks = |cue: &&Cue| cue.speaks() && cue.source.is_some() && !is_subordinate(tokens, cue);
     before.iter().rev().find(speaks).and_then(|cue| cue.source.clone())
@@ -230,7 +230,7 @@ fn closing_subject(tokens: &[Token], start: usize, end: usize) -> Option<Range<u
     (nominal && phrase.clone().skip(1).all(inside)).then_some(phrase)
 }
 
-/// Maximum number of tokens of such a subject.
+/// Maximum number of tokens of a subject between a comma and a verb that ends the sentence.
 const LONGEST_CLOSING: usize = 16;
 
 /// Returns whether a participle describes a noun instead of reporting: "the man accused of the theft", "doctors told of the
@@ -248,7 +248,7 @@ fn is_reduced(text: &str, tokens: &[Token], at: usize) -> bool {
     of && (takes_object || passive && main())
 }
 
-/// Returns whether the tokens between a subject and a verb are verbs that lead to it ("went on to say").
+/// Returns whether the tokens between a subject and a verb only lead to the verb ("went on to say").
 fn one_group(between: &[Token]) -> bool {
     between.len() <= LONGEST_CHAIN
         && between.iter().all(|token| {
@@ -262,7 +262,7 @@ fn one_group(between: &[Token]) -> bool {
         })
 }
 
-/// Maximum number of such tokens.
+/// Maximum number of tokens between a subject and its verb.
 const LONGEST_CHAIN: usize = 5;
 
 /// Returns the end of verb and particle; `None` if the verb needs a particle that is missing.
@@ -272,7 +272,7 @@ fn with_particle(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     particles.iter().any(|particle| particle.eq_ignore_ascii_case(next)).then_some(at + 2)
 }
 
-/// Returns whether the participle at `at` is passive: after a form of "be", or directly before "by".
+/// Returns whether the participle at `at` is passive: after a form of "be", or directly before "by" and an agent.
 fn is_passive(tokens: &[Token], at: usize, auxiliary: Option<&Token>) -> bool {
     match auxiliary {
         Some(auxiliary) => auxiliary.is(Tags::BE),
@@ -298,17 +298,17 @@ fn by_time(tokens: &[Token], by: usize) -> bool {
     })
 }
 
-/// Returns the passive cue with its agent after "by"; `None` if there is none near.
+/// Returns the passive cue with its agent after "by"; `None` if no "by" with an agent is near.
 fn passive(tokens: &[Token], cue: Cue) -> Option<Cue> {
     let by = (cue.end..tokens.len().min(cue.end + 3)).find(|&i| tokens[i].is(Tags::BY))?;
     let source = noun_phrase_after(tokens, by + 1)?;
     Some(Cue { source: Some(source), order: WordOrder::Passive, end: by + 1, ..cue })
 }
 
-/// Words before a noun or adjective, not before a verb.
+/// Tags of words that precede a noun or adjective, not a verb.
 const NOMINAL: Tags = Tags::DETERMINER.or(Tags::PREPOSITION).or(Tags::POSSESSIVE);
 
-/// Tags of nouns with the same form as a verb.
+/// Tags of nouns that may have the same form as a verb.
 const NOUN: Tags =
     Tags::NOUN_CLAUSE.or(Tags::NOUN_OBJECT).or(Tags::ROLE).or(Tags::ORGANIZATION).or(Tags::EVENT);
 
@@ -324,11 +324,11 @@ struct VerbContext<'a> {
     closes: bool,
     /// Whether the subject is between quoted words and the verb.
     framed: bool,
-    /// Whether the subject is a plural.
+    /// Whether the subject is plural.
     several: &'a dyn Fn() -> bool,
 }
 
-/// Returns whether a possible reporting verb is one in its context.
+/// Returns whether a possible reporting verb is a verb in its context.
 fn may_be_verb(token: &Token, context: &VerbContext) -> bool {
     let &VerbContext { before, somebody, auxiliary, words, closes, framed, several } = context;
     let Some(before) = before else { return token.is(Tags::ING) };
@@ -360,8 +360,8 @@ fn may_be_verb(token: &Token, context: &VerbContext) -> bool {
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
 }
 
-/// Returns the cue of a verb that no list has as one of speech, if quoted words with a comma at the end leave no other
-/// reading: `"…," gloated Holt.`, `"…," Holt gloated.`
+/// Returns the cue of a verb that is not in the lists as a verb of speech. Quoted words that end with a comma must be before
+/// the verb or its subject: `"…," gloated Holt.`, `"…," Holt gloated.`
 fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let token = &tokens[at];
     let finite = token.is(Tags::VERB) || token.is(Tags::CUE) && token.is(Tags::PAST.or(Tags::THIRD));

@@ -50,7 +50,7 @@ pub(crate) fn closes_opening(tokens: &[Token], at: usize) -> bool {
         && tokens[1..at].iter().all(inside)
 }
 
-/// Maximum number of tokens of such a phrase.
+/// Maximum number of tokens of an opening phrase with a preposition.
 const LONGEST_OPENING: usize = 8;
 
 /// Returns the first token of the group of the verb at `verb`, which includes auxiliaries, adverbs and negations before it.
@@ -70,7 +70,7 @@ pub(crate) fn group_start(tokens: &[Token], verb: usize) -> usize {
     start
 }
 
-/// Returns the noun phrase that ends directly before `end`, without commas.
+/// Returns the noun phrase before `end`, without commas and without a time at its end.
 pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<usize>> {
     let end = before_time(tokens, end);
     let mut start = end;
@@ -109,7 +109,7 @@ pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<u
     (start < end).then_some(start..end)
 }
 
-/// Returns the end of a phrase without a time after it ("Holt last year", "Holt on Monday").
+/// Returns `end`, or the position before a time that ends there ("Holt last year", "Holt on Monday").
 fn before_time(tokens: &[Token], end: usize) -> usize {
     let is_time =
         |at: usize| tokens[at].is(Tags::TIME) && !tokens[at].is(Tags::GIVEN) && !tokens[at].possessive;
@@ -130,7 +130,7 @@ fn before_time(tokens: &[Token], end: usize) -> usize {
     }
 }
 
-/// Returns whether `token` cannot belong to a noun phrase in which `next` follows.
+/// Returns whether `token` cannot belong to a noun phrase in which `next` follows it.
 fn blocks(token: &Token, before: Option<&Token>, next: &Token) -> bool {
     let participle = token.is(Tags::ING) && !next.is_capitalized();
     if token.is_capitalized()
@@ -180,7 +180,7 @@ fn is_nominal(token: &Token) -> bool {
     token.is_capitalized() || token.is(Tags::ROLE.or(Tags::ORGANIZATION).or(Tags::DETERMINER))
 }
 
-/// Extends a relative pronoun to the name before it: "Reyes, who".
+/// Returns a pronoun up to `end`. A relative pronoun is extended to the noun phrase before it: "Reyes, who".
 fn with_antecedent(tokens: &[Token], pronoun: usize, end: usize) -> Range<usize> {
     if !tokens[pronoun].is(Tags::RELATIVE) || pronoun == 0 {
         return pronoun..end;
@@ -205,7 +205,7 @@ fn person_of(tokens: &[Token], phrase: Range<usize>) -> Option<usize> {
     (named && !person.iter().any(|token| token.is(Tags::DETERMINER))).then_some(preposition + 1)
 }
 
-/// Skips words before the noun phrase proper: conjunctions, adverbs, days.
+/// Returns the start of a noun phrase without the conjunctions, adverbs, prepositions and times before it.
 fn skip_leading(tokens: &[Token], mut start: usize, end: usize) -> usize {
     while start + 1 < end {
         let token = &tokens[start];
@@ -230,7 +230,7 @@ pub(crate) fn opening_before(tokens: &[Token], close: usize) -> Option<usize> {
     (close.saturating_sub(12)..close).rev().find(|&i| tokens[i].kind == TokenKind::Open)
 }
 
-/// Returns the noun phrase that starts at `start`, after a verb or preposition, with its appositions.
+/// Returns the noun phrase that starts at `start`, after a verb or preposition, including its appositions.
 pub(crate) fn noun_phrase_after(tokens: &[Token], start: usize) -> Option<Range<usize>> {
     let first = tokens.get(start)?;
     if first.is(Tags::SUBJECT) {

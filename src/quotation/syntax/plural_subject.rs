@@ -1,5 +1,5 @@
-//! Subjects recognized by their form: plurals for people, and pronouns such as "others". Input: the tokens of a sentence
-//! and a verb.
+//! Recognizes subjects by their form: plurals for people, and pronouns such as "others". Input: the tokens of a sentence
+//! and a verb. Output: whether its subject has that form.
 
 use crate::quotation::languages::{EnglishWords, english_class};
 use crate::quotation::{
@@ -17,10 +17,10 @@ pub(crate) fn is_somebody(text: &str, tokens: &[Token], verb: usize) -> bool {
         && at.checked_sub(1).is_none_or(|before| !tokens[before].is(depends))
 }
 
-/// Such pronouns.
+/// Pronouns such as "others".
 static SOMEBODY: EnglishWords = EnglishWords::new(|| english_class("indefinite-pronoun"));
 
-/// Returns whether the subject of a verb whose group starts at `verb` is a plural: "officials", "police", "sources familiar
+/// Returns whether the subject of a verb whose group starts at `verb` is plural: "officials", "police", "sources familiar
 /// with the matter".
 pub(crate) fn is_plural_subject(text: &str, tokens: &[Token], verb: usize) -> bool {
     let last = &tokens[verb - 1];

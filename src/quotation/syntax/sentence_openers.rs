@@ -1,6 +1,6 @@
-//! First words of sentences, where a capital is no evidence: a common noun ("Traders said"), a description before a name
-//! ("Goalkeeper Jan Dorn"), or a name. Input: an article's tokens. Output: the same tokens, with common nouns in lower case
-//! and descriptions tagged.
+//! Classifies the first words of sentences, where a capital letter is no evidence: a common noun ("Traders
+//! said"), a description before a name ("Goalkeeper Jan Dorn"), or a name. Input: an article's tokens. Output: the same
+//! tokens, with common nouns in lower case and descriptions tagged.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ use crate::quotation::{
 /// Endings of words that describe a person. Names seldom have them.
 static DESCRIBING: EnglishWords = EnglishWords::new(|| english_class("person-ending"));
 
-/// Minimum number of letters of a word with such an ending.
+/// Minimum number of letters of a word with an ending of `DESCRIBING`.
 const SHORTEST_DESCRIBING: usize = 6;
 /// Minimum number of letters of a participle at the start of a sentence.
 const SHORTEST_PARTICIPLE: usize = 6;
@@ -25,13 +25,13 @@ const SHORTEST_PARTICIPLE: usize = 6;
 /// How an article writes its words inside sentences.
 struct LetterCases<'a> {
     small: HashSet<&'a str>,
-    /// Capitalized words, including those at a sentence's start that are not its first word.
+    /// Capitalized words that are not the first word of their sentence.
     capital: HashSet<&'a str>,
     /// Capitalized words after a given name, an initial or a title.
     surnames: HashSet<&'a str>,
 }
 
-/// Tags the first words of sentences.
+/// Classifies the first words of sentences. Also tags "PM", and "PC" before a given name, as titles.
 pub(crate) fn tag(tagged: &mut TaggedText) {
     if tagged.grammar() != Grammar::English {
         return;
@@ -77,7 +77,7 @@ enum Opener {
     Description,
 }
 
-/// Returns what the first of a sentence's `tokens` is; `None` if it may be a name or if a list has it.
+/// Returns what the first of a sentence's `tokens` is; `None` if it may be a name or is any other word.
 fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &LetterCases) -> Option<Opener> {
     let said = |token: &Token| token.is(Tags::SPEECH) && token.is(Tags::PAST); // "Said", an Arabic name too
     let may_open =
@@ -110,7 +110,7 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &LetterCase
     (alone && common).then_some(Opener::CommonNoun)
 }
 
-/// Returns whether the first word before a person's name is a verb or participle: "Said Holt", "See Holt", "Attending
+/// Returns whether a sentence's first word, before a person's name, is a verb or participle: "Said Holt", "See Holt", "Attending
 /// Holt's".
 fn is_verb(word: &str, first: &Token) -> bool {
     let noun = Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION).or(Tags::OFFICE).or(Tags::SURNAME);
@@ -118,14 +118,14 @@ fn is_verb(word: &str, first: &Token) -> bool {
     !first.is(noun) && (first.is(Tags::CUE.or(Tags::VERB)) || participle && first.tags == Tags::NONE)
 }
 
-/// Returns whether a word that is in lower case elsewhere may still be a surname: not a plural, and before a verb of
-/// speech; or a name particle ("De la Serre").
+/// Returns whether a word that is in lower case elsewhere may still be a surname. It must precede a verb of speech
+/// and not look like a plural, or be a particle of names ("De la Serre").
 fn may_be_surname(word: &str, next: Option<&Token>) -> bool {
     let speaks = next.is_some_and(|next| next.is(Tags::SPEECH.or(Tags::ADDRESS)));
     speaks && !word.ends_with('s') || is_particle(word)
 }
 
-/// Returns whether the tokens begin with a given name and another name that are not part of an organization's name.
+/// Returns whether the tokens begin with a person's full name: a given name and another name, without an organization.
 fn is_full_name(tokens: &[Token]) -> bool {
     let [given, name, rest @ ..] = tokens else { return false };
     let more = rest.iter().take_while(|token| token.is_capitalized());
@@ -142,19 +142,19 @@ fn is_noun_for_people(word: &str, lexicon: &Lexicon) -> bool {
     people(word) || word.strip_suffix('s').is_some_and(people)
 }
 
-/// Returns the position of the first word of a sentence; past its end if quoted words come first.
+/// Returns the position of a sentence's first word; the number of tokens if quoted words come before it.
 fn first_word(tokens: &[Token]) -> usize {
     let first = tokens.iter().position(|token| token.is_word() || token.kind == TokenKind::Quoted);
     first.filter(|&at| tokens[at].is_word()).unwrap_or(tokens.len())
 }
 
-/// Returns whether a word follows a given name or an office, and so may be a name written in lower case.
+/// Returns whether a word follows a given name or a title. Such a word may be a name even in lower case.
 fn follows_given(tokens: &[Token], at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| &tokens[before]);
     before.is_some_and(|before| before.is(Tags::GIVEN.or(Tags::TITLE)))
 }
 
-/// Returns how an article writes its words where a capital is evidence.
+/// Returns how an article writes its words inside sentences.
 fn written<'a>(tagged: &TaggedText<'a>) -> LetterCases<'a> {
     let mut written =
         LetterCases { small: HashSet::new(), capital: HashSet::new(), surnames: HashSet::new() };

@@ -33,7 +33,7 @@ fn a_description_before_a_full_name_is_not_part_of_it() {
             Some("Tim Dale"),
             Some("Neighbours"),
         ),
-        // Capitalized elsewhere, or unlike any word that describes: part of the name.
+        // A word that is capitalized elsewhere, or does not look like a description, is part of the name.
         (
             "Tanner Sharon Dale met Ann Vale. The book is by Tanner. Dale said it holds.",
             Some("Tanner Sharon Dale"),
@@ -56,7 +56,7 @@ fn a_common_noun_that_opens_a_sentence_is_not_a_name() {
         ("PM said that it holds.", None, None),
         ("Presenter said that it holds.", None, None),
         ("The glaziers met. Glaziers said that it holds.", None, None),
-        // A surname that occurs nowhere else, even one that looks like a plural.
+        // Names, even if they look like plurals or also occur in lower case.
         ("Holt said that it holds.", Some("Holt"), None),
         ("Williams said that it holds.", Some("Williams"), None),
         ("Reuters said that it holds.", Some("Reuters"), None),

@@ -15,7 +15,7 @@ use crate::quotation::{
     },
 };
 
-/// Returns the speaker after an inverted verb: "…," said Holt.
+/// Returns the speaker after an inverted verb: `"…," said Holt`.
 pub(crate) fn inverted_source(
     text: &str,
     tokens: &[Token],
@@ -71,8 +71,7 @@ pub(crate) fn inverted_source(
     (names_somebody && (quoted_before || ends)).then_some(phrase)
 }
 
-/// Returns the speaker of a verb that opens its sentence, with quoted words after them: `Said Holt, "…"`, `Continued Holt:
-/// "…"`.
+/// Returns the speaker after a verb that opens its sentence, if quoted words follow the speaker: `Said Holt, "…"`.
 fn opening_inversion(tokens: &[Token], start: usize) -> Option<Range<usize>> {
     let phrase = noun_phrase_after(tokens, start)?;
     let mark =
@@ -82,7 +81,7 @@ fn opening_inversion(tokens: &[Token], start: usize) -> Option<Range<usize>> {
     (mark.is_some() && words.is_some() && named).then_some(phrase)
 }
 
-/// Returns the position after a participle at the start of a noun phrase: "said retired surgeon Anna Holt".
+/// Returns the position after a participle that starts a noun phrase at `at`, or `at`: "said retired surgeon Anna Holt".
 fn after_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
     let participle = tokens.get(at).is_some_and(|token| token.tags == Tags::VERB && token.is_word());
     let noun = tokens
@@ -91,7 +90,7 @@ fn after_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
     if participle && noun { at + 1 } else { at }
 }
 
-/// Returns the position after a time between a verb and its subject (`dijo el lunes la alcaldesa`, `sagte am Montag Holt`).
+/// Returns the position after a time at `at`, between a verb and its subject, or `at` (`dijo el lunes la alcaldesa`, `sagte am Montag Holt`).
 fn after_time(tokens: &[Token], at: usize) -> usize {
     let small = |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::DETERMINER.or(Tags::PREPOSITION)));
     let time = |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::TIME));
@@ -128,7 +127,7 @@ pub(crate) fn speaker_after_words(text: &str, tokens: &[Token], verb: usize) -> 
     (set_off && nominal && !pronoun && phrase.clone().all(inside)).then_some(phrase)
 }
 
-/// Maximum number of tokens of such a noun phrase.
+/// Maximum number of tokens between quoted words and the verb group.
 const LONGEST_FRAMED: usize = 24;
 
 /// Returns whether quoted words are a clause rather than a nickname: the last word is in lower case.
@@ -139,8 +138,8 @@ fn is_clause(text: &str, token: &Token) -> bool {
     })
 }
 
-/// Returns the position of a verb that passes on another person's words, and that person: `Reuters quoted Holt as saying`,
-/// `Holt was quoted by Reuters as saying`.
+/// Returns the position of a verb that passes on another person's words, and the mention of that person: `Reuters quoted
+/// Holt as saying`, `Holt was quoted by Reuters as saying`.
 pub(crate) fn relayed(text: &str, tokens: &[Token], cue: &Cue) -> Option<(usize, Range<usize>)> {
     let before = |back: usize| cue.verb.checked_sub(back).map(|at| tokens[at].span.of(text));
     if !cue.tags.is(Tags::ING) || before(1) != Some("as") {
@@ -159,10 +158,10 @@ pub(crate) fn relayed(text: &str, tokens: &[Token], cue: &Cue) -> Option<(usize,
 const RELAYS: &[&str] =
     &["quoted", "quotes", "quoting", "quote", "cited", "cites", "citing", "cite", "reported", "heard"];
 
-/// Maximum number of tokens between such a verb and "as saying".
+/// Maximum number of tokens between a verb of `RELAYS` and "saying".
 const LONGEST_RELAY: usize = 24;
 
-/// Returns the subject of the main clause after a participle that opens the sentence: `Calling it "a blow," Holt left.`
+/// Returns the subject of the main clause after an opening participle with quoted words: `Calling it "a blow," Holt left.`
 pub(crate) fn subject_after_participle(text: &str, tokens: &[Token]) -> Option<Range<usize>> {
     let comma =
         tokens.iter().position(|token| token.kind == TokenKind::Comma || ends_with_comma(text, token))?;
@@ -183,7 +182,7 @@ pub(crate) fn ends_with_comma(text: &str, token: &Token) -> bool {
     token.kind == TokenKind::Quoted && token.span.of(text).trim_end_matches(marks).ends_with(',')
 }
 
-/// Returns whether the sentence or its main clause ends at token `at`.
+/// Returns whether the sentence ends before token `at`, or that token ends its main clause.
 pub(crate) fn ends_clause(tokens: &[Token], at: usize) -> bool {
     tokens.get(at).is_none_or(|token| {
         matches!(token.kind, TokenKind::Stop | TokenKind::Comma | TokenKind::Dash | TokenKind::Semicolon)

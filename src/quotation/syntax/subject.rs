@@ -1,4 +1,4 @@
-//! The subject of a verb, before it: auxiliaries, appositions and other verbs may be between them. Input: the tokens of a
+//! Finds the subject before a verb. Auxiliaries, appositions and other verbs may be between them. Input: the tokens of a
 //! sentence and a verb. Output: token ranges.
 
 use std::ops::Range;
@@ -86,7 +86,7 @@ fn names_writing(tokens: &[Token], end: usize) -> bool {
     last.is_some_and(|last| writing(&tokens[last]))
 }
 
-/// Returns the last finite verb before `end` in its clause.
+/// Returns the last finite verb before `end` that no semicolon separates from it.
 fn earlier_verb(tokens: &[Token], end: usize) -> Option<usize> {
     let from = end.saturating_sub(LONGEST_SUBJECT);
     (from..end)
@@ -122,7 +122,7 @@ pub(crate) fn main_subject(tokens: &[Token]) -> Option<Range<usize>> {
     subject_before(tokens, main_verb(tokens, tokens.len().min(LONGEST_SUBJECT))?)
 }
 
-/// Returns the subject before `end` if commas, dashes or brackets set off appositions between it and the verb.
+/// Returns the subject with its appositions, set off by commas, dashes or brackets, that end before the verb at `end`.
 fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
     let mut best: Option<Range<usize>> = None;
     let mut right = end - 1;
@@ -155,7 +155,7 @@ fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
     best
 }
 
-/// Returns the start of the part between separators that ends at `right`.
+/// Returns the start of the part that ends at `right` and follows a separator or the end of a clause.
 fn segment_start(tokens: &[Token], right: usize, separator: TokenKind) -> usize {
     let lowest = right.saturating_sub(LONGEST_SUBJECT);
     let mut at = right;
@@ -171,8 +171,8 @@ fn segment_start(tokens: &[Token], right: usize, separator: TokenKind) -> usize 
     at
 }
 
-/// Returns whether a part between commas may be the subject: a phrase that has no verb and does not begin with a
-/// preposition.
+/// Returns whether a part between commas may be the subject: it has no finite verb, and does not begin with a preposition, a
+/// participle, a subordinating word, a number or quoted words.
 fn may_be_subject(segment: &[Token]) -> bool {
     let Some(first) = segment.first() else { return false };
     let introduces = first.is(Tags::PREPOSITION.or(Tags::TO).or(Tags::RELATIVE).or(Tags::ING))
@@ -186,7 +186,7 @@ fn may_be_subject(segment: &[Token]) -> bool {
     !introduces && !verb
 }
 
-/// Returns whether a part between commas and the one after it are a place: "of Boise, Idaho".
+/// Returns whether a part between commas and the part `next` name a place: "of Boise, Idaho".
 fn is_place(next: &[Token], segment: &[Token]) -> bool {
     let capitals =
         |tokens: &[Token]| tokens.iter().all(|t| t.is_capitalized() && !t.is(Tags::GIVEN.or(Tags::TITLE)));
@@ -214,7 +214,7 @@ mod tests {
     use crate::quotation::test_support::assert_rules;
 
     #[test]
-    fn a_verb_without_a_subject_has_that_of_the_main_clause() {
+    fn a_verb_without_a_subject_has_the_subject_of_the_main_clause() {
         assert_rules(&[
             (
                 "Anna Holt suggested her diet was behind it, called her “third-rate” and left.",

@@ -1,5 +1,5 @@
-//! An article's text as the rules see it. Input: paragraphs and sentences. Output: [`TaggedText`], with quoted regions, tagged
-//! tokens and sentences.
+//! An article's text as the rules see it. Input: paragraphs and sentences. Output: [`TaggedText`], with quoted regions,
+//! tagged tokens and sentences.
 
 use std::{iter::Peekable, ops::Range};
 
@@ -29,10 +29,10 @@ const LONGEST_DATELINE: usize = 16;
 
 /// Minimum length in bytes of the words that title case capitalizes.
 const SHORTEST_IN_TITLE: usize = 4;
-/// Minimum number of such words in a headline in title case.
+/// Minimum number of words of that length in a headline in title case.
 const FEWEST_IN_TITLE: usize = 3;
 
-/// Number of characters that decide which script a text is in.
+/// Number of characters at the start of a text that show its script.
 const SCRIPT_SAMPLE: usize = 1000;
 
 /// An article's text with its quoted regions, tagged tokens and sentences.
@@ -47,7 +47,7 @@ pub(crate) struct TaggedText<'a> {
     pub(crate) sentences: Vec<Sentence>,
 }
 
-/// A sentence of the text around the quotations. A quoted region is one token of it, even one that holds several sentences.
+/// A sentence of the text around the quotations. A quoted region is one token of it, even if the region contains several sentences.
 #[derive(Debug, Clone)]
 pub(crate) struct Sentence {
     /// Its tokens, as positions in [`TaggedText::tokens`].
@@ -172,7 +172,7 @@ impl<'a> TaggedText<'a> {
         &self.tokens[sentence.tokens.clone()]
     }
 
-    /// Returns the span of the tokens at `range`, which must not be empty. Includes the quotation marks of a name at either end.
+    /// Returns the span of the tokens at `range`, which must not be empty, with the quotation marks of a name at either end.
     pub(crate) fn span(&self, range: &Range<usize>) -> Span {
         let (first, last) = (self.tokens[range.start].span, self.tokens[range.end - 1].span);
         let mut span = Span::new(first.start, last.end);
@@ -199,8 +199,8 @@ impl<'a> TaggedText<'a> {
     }
 }
 
-/// Returns the language code that the script of a text implies: `ar` for Arabic letters, `und` for other scripts, `None` for Latin
-/// letters.
+/// Returns the language code for the script of most letters of a text: `ar` for Arabic, `und` for other scripts, `None` for
+/// Latin or if no script has a majority.
 fn language_of_script(text: &str) -> Option<&'static str> {
     let letters = text.chars().take(SCRIPT_SAMPLE).filter(|c| c.is_alphabetic());
     let (mut latin, mut arabic, mut others) = (0, 0, 0);
@@ -225,7 +225,7 @@ pub(crate) fn trimmed(text: &str, span: Span) -> Span {
     Span::new(start, (span.start + slice.trim_end().len()).max(start))
 }
 
-/// Returns how many tokens the dateline of a sentence has (`PORT ELLIS, March 3 (Agency) — `); 0 for none.
+/// Returns the number of tokens of the dateline at the start of a sentence (`PORT ELLIS, March 3 (Agency) — `), or 0.
 fn dateline_length(text: &str, tokens: &[Token]) -> usize {
     let Some(place) = tokens.first() else { return 0 };
     if place.shape != Shape::Upper || place.span.len() < SHORTEST_PLACE {

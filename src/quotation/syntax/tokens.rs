@@ -1,5 +1,5 @@
-//! Tokens of a paragraph: words with their tags, punctuation, and each quoted region as a single token. So the rules see
-//! the sentence around the quotation. Input: text, a span, its regions, a lexicon. Output: [`Token`]s.
+//! Tokens of a paragraph: words with their tags, punctuation, and each quoted region as a single token, so that the rules
+//! see the sentence around the quotation. Input: text, a span, its regions, a lexicon. Output: [`Token`]s.
 
 use crate::{
     quotation::{
@@ -71,7 +71,7 @@ impl Token {
     }
 }
 
-/// Appends the tokens of `span`. `regions` are the regions in it, each with its position among the article's.
+/// Appends the tokens of `span`. `regions` are the regions in it, each with its position among the article's regions.
 pub(crate) fn tokenize<'a>(
     text: &str,
     span: Span,
@@ -198,7 +198,7 @@ fn after_elision(word: &str, lexicon: &Lexicon) -> Option<usize> {
     (cut < word.len() && lexicon.tags(&word[..cut]) != Tags::NONE).then_some(cut)
 }
 
-/// Returns [`Tags::ABBREVIATION`] if a hyphenated word is a party with its abbreviated state ("D-Calif.").
+/// Returns [`Tags::ABBREVIATION`] for a letter for a party with an abbreviated state ("D-Calif.").
 fn after_hyphen(word: &str, lexicon: &Lexicon) -> Tags {
     let party = word.strip_prefix(['D', 'R', 'I']).and_then(|rest| rest.strip_prefix('-'));
     let state = party.filter(|state| state.starts_with(char::is_uppercase));
@@ -222,7 +222,7 @@ fn opens_as_adverb(text: &str, start: usize, word: &str, before: Option<&Token>)
         && rest.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase))
 }
 
-/// Returns the tags of a hyphenated word, given those of its last part ("vice-president", "then-candidate").
+/// Returns the tags of a hyphenated word, given the tags of its last part ("vice-president", "then-candidate").
 fn hyphenated(last: Tags) -> Tags {
     let mut tags = Tags::NONE;
     for kept in [Tags::ROLE, Tags::TITLE] {
@@ -233,7 +233,7 @@ fn hyphenated(last: Tags) -> Tags {
     tags
 }
 
-/// Guesses the tags of a lower-case word in no list from its ending.
+/// Returns the tags of a lower-case word. Guesses them from its ending if it is in no list.
 fn lower_case_guess(word: &str, tags: Tags) -> Tags {
     if tags != Tags::NONE {
         tags

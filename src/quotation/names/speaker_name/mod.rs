@@ -3,8 +3,8 @@
 //!
 //! - Names of several words belong to one speaker if their last words agree and the words before them fit. A single
 //!   given name must agree with the first given name of the other name, or in full with any other one. Several given
-//!   names must agree with the first or last ones of the other name. For organizations, one name must end with the words of the other. `George
-//!   Bush` fits `George W. Bush` and `George H. W. Bush`, which do not fit each other.
+//!   names must agree with the first or last ones of the other name. For organizations, one name must end with the
+//!   words of the other. `George Bush` fits `George W. Bush` and `George H. W. Bush`, which do not fit each other.
 //! - A single word is a surname. It fits names that end with it, or begin with it if the family name comes first.
 //! - `Jr.` and `Sr.` distinguish father and son. A name without a suffix may belong to either.
 //! - Words agree if they are equal or [spellings](spelling) of one name. Short surnames agree only if they are equal,
