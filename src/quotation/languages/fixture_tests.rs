@@ -14,11 +14,11 @@ enum Reporting {
     Direct,
     /// A paraphrase, perhaps with some words inside quotation marks.
     Indirect,
-    /// Both answers are right: found or not found.
+    /// It may be found as a quotation or not; both are right.
     Open,
 }
 
-/// One part of a marked quotation.
+/// A marked quotation or a part of one.
 #[derive(Debug)]
 struct MarkedQuotation {
     span: Span,
@@ -70,7 +70,7 @@ fn marked_quotation(head: &str, span: Span, before: Option<&MarkedQuotation>) ->
     }
 }
 
-/// Returns the span without the quotation marks, spaces and full stops at its ends.
+/// Returns the span without the punctuation and spaces at its ends.
 fn bare(text: &str, span: Span) -> Span {
     let words = span.of(text);
     let edge = |c: char| !c.is_alphanumeric();
@@ -114,7 +114,7 @@ impl Score {
     }
 }
 
-/// Returns whether the quotation has exactly these words, reported as the part says.
+/// Returns whether the found quotation has exactly the words of `marked`, and is direct if `marked` is.
 fn has(article: &MarkedArticle, quotation: &Quotation, marked: &MarkedQuotation) -> bool {
     (marked.reporting != Reporting::Direct || quotation.kind == QuotationKind::Direct)
         && quotation.content.iter().any(|span| bare(&article.text, *span) == marked.span)
@@ -128,11 +128,12 @@ fn score(lang: &str, fixture: &str, group: &str) -> Score {
     score
 }
 
-/// The result for a group of articles: number of direct quotations, of those found, of those with the right speaker,
-/// and of false ones.
+/// The results for a group of articles: the number of its direct quotations, of found ones, of found ones with the
+/// right speaker, and of found parts outside all marked quotations.
 type Figures = (&'static str, [usize; 4]);
 
-/// Language, articles, and the results for those written together with the rules, and for two groups written before.
+/// Language, articles, and results by group. The articles called `seen` were written together with the rules, the
+/// others before.
 const FIGURES: &[(&str, &str, &[Figures])] = &[
     (
         "de",

@@ -1,8 +1,8 @@
 //! The languages in which quotations are found. Each is a folder with its word lists and the rules in which it
 //! differs from English. Input: the code of a language. Output: its [`Language`].
 //!
-//! A new language is a folder with a word list, a `mod` line, and an entry in [`LANGUAGES`]. A language with the
-//! rules of [`romance`] needs only four fields of code.
+//! A new language is a folder with a word list, a `mod` line, and an entry in [`LANGUAGES`]. The code of
+//! a language with the rules of [`romance`] is only a value with four fields.
 
 mod arabic;
 mod english;
@@ -59,7 +59,7 @@ pub(crate) trait Language: Sync {
         rules::apply(rules::SHARED_RULES, frame, collector);
     }
 
-    /// Adds the quoted words of a sentence that any verb next to them may report.
+    /// Adds quoted words of a sentence that a verb next to them reports, even if it is not a verb of speech.
     fn attribute_beside_quotation(&self, _frame: &Frame, _collector: &mut Collector) {}
 
     /// Splits the quoted regions of a paragraph, for a language whose papers name speakers inside the quotation
@@ -71,7 +71,7 @@ pub(crate) trait Language: Sync {
     /// Corrects the tags of the tokens of a paragraph by their neighbors.
     fn correct_tags(&self, _text: &str, _tokens: &mut [Token]) {}
 
-    /// Returns whether a cue may have no subject, so that its speaker is the last one (`«…», añadió`).
+    /// Returns whether a cue may have no subject. The last speaker is then its speaker (`«…», añadió`).
     fn drops_subjects(&self) -> bool {
         false
     }

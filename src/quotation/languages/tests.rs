@@ -5,7 +5,7 @@ use crate::{
     quotation::test_support::quoted,
 };
 
-/// Language, text, content (parts joined by " … "), speaker, role.
+/// Language, text, and one of its quotations: content (parts joined by " … "), speaker, role.
 type Case = (&'static str, &'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 const SENTENCES: &[Case] = &[
@@ -249,7 +249,7 @@ fn sentences_give_speakers_and_roles() {
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }
 
-/// Language, text, quoted words found in it: languages without word lists.
+/// Language without word lists, text, and the quoted words found in it.
 const WITHOUT_LISTS: &[(&str, &str, &[&str])] = &[
     (
         "pt",

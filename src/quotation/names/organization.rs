@@ -30,8 +30,8 @@ pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
     COMPANY_FORMS.contains(&token.span.of(text).trim_end_matches('.'))
 }
 
-/// Returns the organization that a mention names ("the White House", "the Tax Policy Center"); `None` if the mention is about
-/// a person or an office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
+/// Returns the organization that a mention names ("the White House", "the Tax Policy Center"); `None` if the mention is
+/// about a person or an office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
 pub(crate) fn organization_name(
     tagged: &TaggedText,
     people: &People,

@@ -108,7 +108,7 @@ impl<'t> RegionContext<'t> {
         Self { before, after, is_apposed }
     }
 
-    /// Returns whether the words before the region introduce a name: `a man called`, `the singer known as`, `her dog, named`.
+    /// Returns whether the words before the region introduce a name: `a man called`, `the singer known as`.
     fn is_called(&self, lexicon: &Lexicon) -> bool {
         let (noun, article) = match self.before.as_slice() {
             [before @ .., noun, "is" | "was" | "be", "called" | "named"]

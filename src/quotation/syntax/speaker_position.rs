@@ -138,8 +138,8 @@ fn is_clause(text: &str, token: &Token) -> bool {
     })
 }
 
-/// Returns the position of a verb that passes on another person's words, and the mention of that person: `Reuters quoted
-/// Holt as saying`, `Holt was quoted by Reuters as saying`.
+/// Returns the position of a verb that passes on another person's words, and that person's mention: `Reuters quoted Holt
+/// as saying`, `Holt was quoted by Reuters as saying`.
 pub(crate) fn relayed(text: &str, tokens: &[Token], cue: &Cue) -> Option<(usize, Range<usize>)> {
     let before = |back: usize| cue.verb.checked_sub(back).map(|at| tokens[at].span.of(text));
     if !cue.tags.is(Tags::ING) || before(1) != Some("as") {

@@ -122,7 +122,7 @@ pub(crate) fn main_subject(tokens: &[Token]) -> Option<Range<usize>> {
     subject_before(tokens, main_verb(tokens, tokens.len().min(LONGEST_SUBJECT))?)
 }
 
-/// Returns the subject with its appositions, set off by commas, dashes or brackets, that end before the verb at `end`.
+/// Returns the subject together with the appositions between it and `end`. Commas, dashes or brackets set them off.
 fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
     let mut best: Option<Range<usize>> = None;
     let mut right = end - 1;
@@ -171,8 +171,8 @@ fn segment_start(tokens: &[Token], right: usize, separator: TokenKind) -> usize 
     at
 }
 
-/// Returns whether a part between commas may be the subject: it has no finite verb, and does not begin with a preposition, a
-/// participle, a subordinating word, a number or quoted words.
+/// Returns whether a part between commas may be the subject: it has no finite verb, and does not begin with a preposition,
+/// a participle, a subordinating word, a number or quoted words.
 fn may_be_subject(segment: &[Token]) -> bool {
     let Some(first) = segment.first() else { return false };
     let introduces = first.is(Tags::PREPOSITION.or(Tags::TO).or(Tags::RELATIVE).or(Tags::ING))

@@ -1,4 +1,4 @@
-//! Arabic. The verb comes before its speaker, and letters have no case, so that they do not show what is a name.
+//! Arabic rules. The verb comes before its speaker, and the script has no capital letters to show names.
 
 mod names;
 mod verb_first;
@@ -32,7 +32,7 @@ impl Language for Arabic {
         &LEXICON
     }
 
-    /// The rules find verbs themselves.
+    /// Returns no cues: the rules of Arabic find verbs themselves.
     fn cues(&self, _text: &str, _tokens: &[Token]) -> Vec<Cue> {
         Vec::new()
     }

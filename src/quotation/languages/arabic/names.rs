@@ -12,22 +12,24 @@ use crate::{
     span::Span,
 };
 
-/// "The", joined to the next word, and "to the".
+/// "The", joined to the next word.
 const THE: &str = "ال";
+
+/// "To the", joined to the next word.
 const TO_THE: &str = "لل";
 
-/// Maximum number of words, without particles, of a name that no other word ends.
+/// Maximum number of words of a name, not counting particles.
 const LONGEST_NAME: usize = 3;
 
-/// Maximum number of tokens from the start of the article that are searched for the full name. Keeps the work for
-/// each mention small.
+/// The full name is searched only in this number of tokens at the start of the article, which keeps the work for each
+/// mention small.
 const FARTHEST: usize = 4000;
 
 /// Maximum number of words in an office.
 const LONGEST_OFFICE: usize = 6;
 
 /// Returns the person that the mention at `source` names: the name without its office, in full if the article gives
-/// the full name before.
+/// the full name earlier. The role is the office in the mention, or else the office before the full name.
 pub(super) fn resolve(tagged: &TaggedText, source: &Range<usize>) -> Resolved {
     let Some(name) = name_in(tagged, source) else { return Resolved::default() };
     let full = full_name(tagged, &name).unwrap_or_else(|| name.clone());
@@ -79,7 +81,7 @@ fn name_in(tagged: &TaggedText, source: &Range<usize>) -> Option<Range<usize>> {
     let last = tokens.len() - 1;
     let office = |at: usize| tokens[at].is(Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION));
     if last == 0 && office(0) {
-        return full_name(tagged, source).map(|_| source.clone()); // a surname like an office ("القاضي")
+        return full_name(tagged, source).map(|_| source.clone()); // a surname that is also an office ("القاضي")
     }
     let is_surname = |at: usize| {
         at == last && last > 0 && !office(last - 1) && is_definite(word(tagged, source.start + at))
@@ -105,7 +107,8 @@ fn name_in(tagged: &TaggedText, source: &Range<usize>) -> Option<Range<usize>> {
     (end > start).then(|| source.start + start..source.start + end)
 }
 
-/// Returns the first place where the article gives the full name for the surname `name`: after a given name.
+/// Returns the first full name in the article, before `name`, that ends with the surname `name`; `None` if `name` is
+/// not only a surname.
 fn full_name(tagged: &TaggedText, name: &Range<usize>) -> Option<Range<usize>> {
     let surname = name.len() == 1 || name.len() == 2 && is_particle(word(tagged, name.start));
     if !surname {

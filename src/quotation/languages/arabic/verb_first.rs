@@ -27,8 +27,8 @@ const AND: &str = "و";
 /// Minimum number of quoted words that count as speech without a colon.
 const FEWEST_WORDS: usize = 3;
 
-/// Adds verb, speaker, then quoted words or a clause; or quoted words, then verb and speaker. A verb or participle
-/// without a speaker of its own (`وأضاف: …`, `…، مضيفا أن`) continues the words of the last speaker.
+/// Adds what is reported in the order verb, speaker, quoted words or clause, or in the order quoted words, verb,
+/// speaker. A verb or participle without a speaker of its own (`وأضاف: …`, `…، مضيفا أن`) continues the words of the last speaker.
 pub(super) fn reported(frame: &Frame, collector: &mut Collector) {
     by_source(frame, collector);
     let verbs = verbs(frame);
@@ -55,7 +55,8 @@ pub(super) fn reported(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns the reporting verbs of a sentence: the first one, and those after a comma or quoted words.
+/// Returns the reporting verbs of a sentence: the first one, those after punctuation or quoted words, and those in a
+/// statement that an earlier verb introduces.
 fn verbs(frame: &Frame) -> Vec<usize> {
     let tokens = frame.tokens;
     let apart = |at: usize| {
@@ -87,8 +88,8 @@ fn in_statement(tokens: &[Token], found: &[usize], at: usize) -> bool {
         && between.iter().all(|token| token.is_word() && !token.is(Tags::THAT))
 }
 
-/// Returns the words of the speaker of the verb at `verb`: those after it, those between "from" and "his saying", or
-/// those before it at the start of the sentence.
+/// Returns the speaker of the verb at `verb`: the words after the verb, the words between "from" and "his saying", or
+/// the words from the start of the sentence to the verb.
 fn source_of(frame: &Frame, verb: usize) -> Option<Range<usize>> {
     let tokens = frame.tokens;
     if tokens[verb].is(Tags::NOUN_CLAUSE) {
@@ -108,7 +109,7 @@ fn source_of(frame: &Frame, verb: usize) -> Option<Range<usize>> {
     (before.len() <= LONGEST_SPEAKER && before.len() > 1 && before.iter().all(name)).then_some(start..verb)
 }
 
-/// Returns the subject of a sentence whose first verb is not a verb of speech, for a verb of speech after it: `وانتقد
+/// Returns the subject of the sentence's first verb, for a later verb of speech without a speaker: `وانتقد
 /// رئيس البلدية … قائلا`.
 fn sentence_subject(frame: &Frame, verb: usize) -> Option<Range<usize>> {
     let tokens = frame.tokens;
@@ -120,7 +121,7 @@ fn sentence_subject(frame: &Frame, verb: usize) -> Option<Range<usize>> {
     Some(speaker(frame, 1)).filter(|source| !source.is_empty())
 }
 
-/// Returns what a verb reports, with its rule; `after` are the tokens after verb and speaker.
+/// Returns the tokens that a verb reports, and the rule that finds them. `after` is the range after verb and speaker.
 fn content(frame: &Frame, verb: usize, after: Range<usize>) -> Option<(Range<usize>, Rule)> {
     let tokens = frame.tokens;
     let quoted = after.clone().find(|&at| tokens[at].kind == TokenKind::Quoted);
@@ -143,7 +144,7 @@ fn content(frame: &Frame, verb: usize, after: Range<usize>) -> Option<(Range<usi
     }
 }
 
-/// `بحسب حداد، …`, `وفقا للوزير، …`, `على حد قول حداد، …`: a phrase that names the source.
+/// Adds the words after a phrase that names their source: `بحسب حداد، …`, `وفقا للوزير، …`, `على حد قول حداد، …`.
 fn by_source(frame: &Frame, collector: &mut Collector) {
     let tokens = frame.tokens;
     let Some(at) = tokens.iter().take(LONGEST_SPEAKER).position(|token| token.is(Tags::SOURCE)) else {
@@ -190,7 +191,7 @@ fn speaker(frame: &Frame, start: usize) -> Range<usize> {
     start.min(limit)..(start..limit).find(ends).unwrap_or(limit)
 }
 
-/// Returns whether "to the" at token `at` belongs to an office that a name follows: `الأمين العام للأمم المتحدة بيتر
+/// Returns whether the word with "to the" at token `at` belongs to an office before a name: `الأمين العام للأمم المتحدة بيتر
 /// هولم`.
 fn is_of_the_office(frame: &Frame, at: usize) -> bool {
     let plain = |token: &&Token| token.is_word() && !token.is(STOPS);

@@ -1,6 +1,6 @@
 //! English cues that deny or withhold their clause (`denied that`, `would not say whether`, `declined to comment on
 //! how`), and cues that report nothing (`did not say`, `never denied`). Input: the cues of a sentence. Output: the
-//! same cues with [`Tags::DENY`] or [`Tags::UNSAID`], starting at the word that negates them.
+//! same cues with [`Tags::DENY`] or [`Tags::UNSAID`]; after "declined to" and similar, a cue starts at that verb.
 
 use crate::quotation::{
     lexicon::Tags,
@@ -10,10 +10,10 @@ use crate::quotation::{
     },
 };
 
-/// Maximum number of tokens between "declined" and its verb of speech ("declined on Monday to say").
+/// Maximum number of tokens from "declined" to "to" ("declined on Monday to say").
 const FARTHEST: usize = 4;
 
-/// Tags the cue if it denies, withholds or does not report what follows it.
+/// Tags a cue that denies or withholds what follows it, or that says that it was not said.
 pub(super) fn correct_tags(tokens: &[Token], cue: &mut Cue) {
     let group = &tokens[cue.start..cue.verb];
     let negated = group.iter().any(|token| token.is(Tags::NEGATION));
@@ -29,7 +29,7 @@ pub(super) fn correct_tags(tokens: &[Token], cue: &mut Cue) {
     }
 }
 
-/// Returns the position of "declined to" before a verb of speech.
+/// Returns the position of the verb in "declined to" before a verb of speech.
 fn withheld_from(tokens: &[Token], cue: &Cue) -> Option<usize> {
     let to = cue.start.checked_sub(1).filter(|&to| tokens[to].is(Tags::TO))?;
     let lowest = to.saturating_sub(FARTHEST);

@@ -1,4 +1,5 @@
-//! English: its word lists, and cues that deny or withhold. Its other rules are those of `quotation/rules/`, which the other languages share where they apply.
+//! English word lists, and cues that deny or withhold. The other rules for English are in `quotation/rules/`. Other
+//! languages share them where they apply.
 
 mod denial;
 

@@ -1,4 +1,4 @@
-//! French: its word list. Its rules are those of the Romance languages.
+//! The French word list. The rules are those of the Romance languages.
 
 use std::sync::LazyLock;
 

@@ -57,7 +57,7 @@ impl Language for Romance {
         &self.lexicon
     }
 
-    /// A verb whose object is a pronoun does not report a clause: `elle l'a confirmé`.
+    /// Leaves out verbs whose object is a pronoun, because they report no clause: `elle l'a confirmé`.
     fn cues(&self, text: &str, tokens: &[Token]) -> Vec<Cue> {
         let object = |cue: &Cue| {
             cue.start
@@ -87,7 +87,7 @@ impl Language for Romance {
         self.elision == Elision::Usual
     }
 
-    /// "That" introduces what is reported. Anything else is the object of the verb.
+    /// "That" introduces what is reported. Without it, the words after the verb are its object.
     fn reported(&self, frame: &Frame, range: Range<usize>) -> Option<Range<usize>> {
         let tokens = frame.tokens;
         let opens = |at: usize| tokens[at].is(Tags::OPENS_CLAUSE.or(Tags::THAT));

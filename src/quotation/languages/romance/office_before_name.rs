@@ -13,7 +13,7 @@ use crate::quotation::{
     },
 };
 
-/// Maximum number of tokens in an office between its noun and the name.
+/// Maximum number of tokens from the noun of an office to the name.
 const LONGEST_OFFICE: usize = 8;
 
 /// Returns the office before a name.

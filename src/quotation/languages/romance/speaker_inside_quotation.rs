@@ -17,7 +17,8 @@ use crate::{
 /// Maximum number of tokens in a phrase that names the speaker inside the quotation marks.
 const LONGEST: usize = 20;
 
-/// Returns the regions of `paragraph`. A region that names its speaker inside is split in two.
+/// Returns the regions of `paragraph`. A region that names its speaker is split in two. In dialogue after dashes, the
+/// regions are the spoken words.
 pub(super) fn split(
     text: &str,
     paragraph: Span,
@@ -31,7 +32,7 @@ pub(super) fn split(
     regions.into_iter().flat_map(|region| halves(text, region, lexicon)).collect()
 }
 
-/// Returns a region, or its words before and after the speaker named in it.
+/// Returns the region; if it names its speaker, two regions with the words before and after that.
 fn halves(text: &str, region: QuotedRegion, lexicon: &Lexicon) -> Vec<QuotedRegion> {
     let mut tokens = Vec::new();
     tokenize(text, region.inner, std::iter::empty(), lexicon, &mut tokens);
@@ -48,7 +49,7 @@ fn halves(text: &str, region: QuotedRegion, lexicon: &Lexicon) -> Vec<QuotedRegi
     found
 }
 
-/// Returns the end of the verb and speaker that start at `at`: a comma or full stop.
+/// Returns the position of the comma or full stop after the verb and speaker that start at `at`.
 fn phrase(text: &str, tokens: &[Token], at: usize) -> Option<usize> {
     let group = verb_group(text, tokens, at)?;
     let mut end = (group.end..tokens.len().min(group.end + LONGEST))

@@ -1,5 +1,5 @@
-//! Corrects the tags of French and Spanish words by their neighbors: separates articles from pronouns, finds the end
-//! of an office before a name, and the sex of a name by the article of its office. Input: the tokens of a paragraph.
+//! Corrects the tags of French and Spanish words by their neighbors: separates articles from pronouns, tags the last
+//! word of an office before a name, and tags the name with the sex that the office shows. Input: the tokens of a paragraph.
 //! Output: the same tokens with better tags.
 
 use crate::quotation::{
@@ -11,8 +11,8 @@ use crate::quotation::{
     syntax::tokens::{Token, TokenKind},
 };
 
-/// Tags the name at `at` with the sex shown by its office, and the last word of the office as a title (`ministre de
-/// l'Intérieur Karl Brandt`).
+/// Removes the tag of a pronoun from an article at `at`. Tags a name at `at` with the sex that its office shows, and the
+/// last word of the office as a title (`ministre de l'Intérieur Karl Brandt`).
 pub(super) fn correct_tags(tokens: &mut [Token], at: usize) {
     let token = tokens[at];
     let verb = |token: &Token| token.is(Tags::CUE.or(Tags::AUXILIARY).or(Tags::OBJECT)) && !token.is(OFFICE);

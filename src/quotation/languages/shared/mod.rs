@@ -1,4 +1,5 @@
-//! What several languages other than English share: German and the Romance languages report quoted words and name offices alike.
+//! Rules that German and the Romance languages share: quoted words with their speaker beside them, and names after
+//! offices.
 
 pub(super) mod name_after_office;
 pub(super) mod speaker_beside_quotation;

@@ -15,7 +15,7 @@ use crate::quotation::{
 /// Tags of nouns for a person with an office or title.
 pub(crate) const OFFICE: Tags = Tags::ROLE.or(Tags::TITLE);
 
-/// Returns the name after an office in the mention at `source`, directly or after a comma.
+/// Returns the name that follows an office in the mention at `source`, directly or after a comma.
 pub(crate) fn name_after_office(tagged: &TaggedText, source: &Range<usize>) -> Option<NameRun> {
     let tokens = &tagged.tokens[source.clone()];
     let ends = |token: &Token| {
@@ -38,7 +38,7 @@ pub(crate) fn name_after_office(tagged: &TaggedText, source: &Range<usize>) -> O
     opens.then(|| run.shifted(source.start + end + 1))
 }
 
-/// Returns the number of consecutive capitalized words from `at` on, up to a day or month.
+/// Returns the number of consecutive capitalized words from `at` on that are not words for a time.
 pub(crate) fn capitals_from(tokens: &[Token], at: usize) -> usize {
     tokens.iter().skip(at).take_while(|token| token.is_capitalized() && !token.is(Tags::TIME)).count()
 }

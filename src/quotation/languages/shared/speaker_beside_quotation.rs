@@ -1,4 +1,4 @@
-//! Quoted words with their speaker next to them, where any verb may report them: `„Es hält“, brummte Holt`, `« Il
+//! Finds the speaker next to quoted words, where any verb may report them: `„Es hält“, brummte Holt`, `« Il
 //! tient », s'est félicitée la maire, Anna Holt`, `«Aguanta», añadió`, `Holt: „Es hält.“` Input: a sentence. Output:
 //! attributions. German and the Romance languages use it.
 
@@ -16,7 +16,7 @@ use crate::quotation::{
     },
 };
 
-/// Minimum number of quoted words that count as speech whatever verb follows.
+/// Minimum number of quoted words that count as speech before any verb.
 const FEWEST_WORDS: usize = 4;
 
 /// Maximum number of tokens between a verb and its speaker.
@@ -25,8 +25,8 @@ const FARTHEST: usize = 12;
 /// Maximum number of tokens before a colon that are searched.
 const LONGEST_LEAD: usize = 40;
 
-/// Adds the quoted words of a sentence with a speaker after them, or before them with a colon. Considers only the
-/// tokens that `may_be` accepts.
+/// Adds quoted words that have a speaker after them, or a speaker and a colon before them. Considers only the tokens
+/// that `may_be` accepts.
 pub(crate) fn attribute(frame: &Frame, collector: &mut Collector, may_be: impl Fn(usize) -> bool) {
     let quoted: Vec<usize> =
         (0..frame.end()).filter(|&at| frame.tokens[at].kind == TokenKind::Quoted).collect();
@@ -42,8 +42,8 @@ pub(crate) fn attribute(frame: &Frame, collector: &mut Collector, may_be: impl F
     claim_attributed_verbs(frame, collector);
 }
 
-/// Adds the quoted words at token `at` and those that continue them. A verb without a speaker of its own has the last
-/// speaker.
+/// Adds the quoted words at token `at` and those that continue them. If the cue has no speaker, the last speaker
+/// is taken.
 fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: &Cue) {
     let rule = match cue.order {
         WordOrder::Inverted => Rule::WordsThenSpeaker,
@@ -77,8 +77,8 @@ fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: &Cue) {
     }
 }
 
-/// Returns the last speaker before this sentence, as positions in the article. If nobody speaks in the sentence
-/// before, this is the person it is about.
+/// Returns the last speaker before this sentence, as positions in the article. The first person named in the sentence
+/// before, if in the same paragraph, takes precedence over an earlier speaker.
 pub(crate) fn last_speaker(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
     let sentences = &frame.tagged.sentences;
     let here = &sentences[frame.ordinal];
@@ -161,7 +161,8 @@ fn thus(frame: &Frame, at: usize) -> Option<Cue> {
     })
 }
 
-/// Returns the speaker after a verb. After a verb of speech (`far`), listeners, times and places may come between.
+/// Returns the speaker after a verb. Times and adverbs may come between, and after a verb of speech (`far`) also
+/// listeners and places.
 fn speaker(frame: &Frame, from: usize, far: bool) -> Option<Range<usize>> {
     let tokens = frame.tokens;
     let mut at = from;
@@ -211,14 +212,14 @@ fn describes(tokens: &[Token], at: usize) -> bool {
     tokens[at].is_word() && !tokens[at].is_capitalized() && next
 }
 
-/// Returns the end of a phrase whose preposition is before `at`: after its first noun.
+/// Returns the end of a phrase whose preposition is directly before `at`: the position after its first noun.
 fn phrase_end(tokens: &[Token], at: usize) -> usize {
     let small = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::PREPOSITION);
     let leads = tokens[at.min(tokens.len())..].iter().take_while(|token| token.is(small)).count();
     at + leads + 1
 }
 
-/// Returns the noun phrase at `at` if it names a person or an office.
+/// Returns the noun phrase at `at` if it is definite, or names a person, an office or an organization.
 fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
     let phrase = noun_phrase_after(frame.tokens, at)?;
     let phrase = without_second_verb(frame.tokens, phrase);
@@ -228,8 +229,8 @@ fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
     (definite || frame.tokens[phrase.clone()].iter().any(names)).then_some(phrase)
 }
 
-/// Returns a name without what follows it. The name ends before a lowercase word that is not a function word, and
-/// before the article of an object (`Holt das Vorhaben`).
+/// Returns a phrase without the words after its name. The name ends before a lower-case word that is not a function
+/// word, and before the article of an object (`Holt das Vorhaben`).
 fn without_second_verb(tokens: &[Token], phrase: Range<usize>) -> Range<usize> {
     let named = phrase.clone().find(|&at| tokens[at].is_capitalized());
     let Some(named) = named else { return phrase };
@@ -246,8 +247,8 @@ fn without_second_verb(tokens: &[Token], phrase: Range<usize>) -> Range<usize> {
     phrase.start..(named + 1..phrase.end).find(ends).unwrap_or(phrase.end)
 }
 
-/// Returns the speaker of the quoted words at token `at` after a colon: the subject of the last verb of speech, or
-/// the first person that the clause names.
+/// Returns the cue before the colon and the quoted words at token `at`. Its speaker is the subject of the last verb of
+/// speech, or the first person whom the clause names.
 fn cue_before(frame: &Frame, at: usize) -> Option<Cue> {
     let tokens = frame.tokens;
     let colon = at - 1;
@@ -366,7 +367,7 @@ pub(crate) fn first_person(tokens: &[Token], from: usize) -> Option<Range<usize>
     None
 }
 
-/// Claims the verbs after quoted words that have a speaker, so that no other rule reads them again.
+/// Claims inverted verbs whose speaker is already claimed, so that no other rule uses them.
 fn claim_attributed_verbs(frame: &Frame, collector: &mut Collector) {
     for cue in frame.cues {
         let source = cue.source.clone().unwrap_or(0..0);

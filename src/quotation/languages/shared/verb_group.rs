@@ -10,11 +10,11 @@ pub(crate) struct VerbGroup {
     pub(crate) verb: usize,
     /// One past the last token.
     pub(crate) end: usize,
-    /// Whether the word lists have it as a verb of speech.
+    /// Whether the verb is in the word lists as a verb of speech.
     pub(crate) known: bool,
-    /// Whether a pronoun is joined to it by a hyphen (`dit-il`). That pronoun is its speaker.
+    /// Whether a pronoun, which is the speaker, is joined to the verb by a hyphen (`dit-il`).
     pub(crate) joined: bool,
-    /// Position of that pronoun.
+    /// Position of the joined pronoun.
     pub(crate) pronoun: Option<usize>,
 }
 
@@ -44,7 +44,7 @@ pub(crate) fn verb_group(text: &str, tokens: &[Token], at: usize) -> Option<Verb
     Some(VerbGroup { verb, end, known, joined: pronoun.is_some(), pronoun })
 }
 
-/// Function words and nouns, which are not verbs.
+/// Tags of function words and nouns, which are not verbs.
 const NO_VERB: Tags = Tags::SUBJECT
     .or(Tags::OBJECT)
     .or(Tags::POSSESSIVE)

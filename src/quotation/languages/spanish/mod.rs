@@ -1,4 +1,4 @@
-//! Spanish: its word list. Its rules are those of the Romance languages.
+//! The Spanish word list. The rules are those of the Romance languages.
 
 use std::sync::LazyLock;
 
