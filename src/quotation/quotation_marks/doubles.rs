@@ -1,16 +1,16 @@
-//! Pairs double quotation marks, even if one is missing. Input: the marks of a paragraph. Output: its regions.
+//! Pairs double quotation marks, even if one is missing. Input: the quotation marks of a paragraph. Output: its regions.
 
 use super::{Direction, Family, QuotationMark, QuotedRegion, RegionContent, closes, region};
 use crate::span::Span;
 
-/// An open quotation during the reading of its paragraph.
+/// A quotation whose closing quotation mark has not been read yet.
 #[derive(Clone, Copy)]
 struct Open {
     mark: Span,
     family: Family,
 }
 
-/// Pairs the double marks. A region left open ends with the paragraph.
+/// Pairs the double quotation marks. A region without a closing one ends before its speaker or with the paragraph.
 pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[QuotationMark]) -> Vec<QuotedRegion> {
     let doubles: Vec<QuotationMark> =
         marks.iter().copied().filter(|mark| mark.family != Family::Single).collect();
@@ -63,8 +63,8 @@ pub(crate) fn pair_doubles(text: &str, paragraph: Span, marks: &[QuotationMark])
     found
 }
 
-/// Returns the region of words whose opening mark is missing. It starts with the sentence. The closing mark must be
-/// the only mark and come after a comma or full stop: `It holds,” said Holt`.
+/// Returns the region of words whose opening quotation mark is missing: `It holds,” said Holt`. It starts with the
+/// sentence. The closing quotation mark must be the only double one and follow a comma or the end of a sentence.
 fn missing_opening(text: &str, paragraph: Span, closing: &QuotationMark) -> Option<QuotedRegion> {
     let before = &text[paragraph.start..closing.span.start];
     if closing.direction != Direction::Closes || !before.ends_with([',', '.', '!', '?']) {
@@ -77,11 +77,11 @@ fn missing_opening(text: &str, paragraph: Span, closing: &QuotationMark) -> Opti
     Some(QuotedRegion { outer, inner, closed: true, single: false, content: RegionContent::Words })
 }
 
-/// Maximum number of words in a speaker with the verb, after a missing closing mark.
+/// Maximum number of words of a speaker before the verb, where a closing quotation mark is missing.
 const LONGEST_SPEAKER: usize = 5;
 
 /// Returns the end of the words of an unclosed quotation whose first sentence names its speaker (`“It holds, he said
-/// on Monday.`): after the comma. If the next paragraph begins with a quotation mark, none is missing.
+/// on Monday.`): after the comma. `None` if the next paragraph begins with a quotation mark, because then none is missing.
 fn end_before_speaker(text: &str, inside: Span) -> Option<usize> {
     let next = text[inside.end..].trim_start();
     if next.starts_with(['“', '"', '„', '«', '\'', '‘']) {
@@ -107,9 +107,8 @@ fn names_speaker(words: &str) -> bool {
     inverted || speaker
 }
 
-/// Returns whether an opening mark inside an open quotation starts a nested quotation. Otherwise it starts a new one
-/// after a missing closing mark. A nested quotation needs its own closing mark, followed by one for the outer
-/// quotation.
+/// Returns whether an opening quotation mark inside an open quotation starts a nested quotation. Two closing ones must
+/// follow: one for the nested and one for the outer quotation. Otherwise the outer quotation lacks its closing one.
 fn nests(outer: Family, mark: &QuotationMark, following: &[QuotationMark]) -> bool {
     match following {
         [inner, close, ..] => closes(mark.family, inner) && closes(outer, close),
@@ -117,8 +116,8 @@ fn nests(outer: Family, mark: &QuotationMark, following: &[QuotationMark]) -> bo
     }
 }
 
-/// Returns the region of a quotation whose closing mark is missing before the next opening mark: its first sentence
-/// or clause.
+/// Returns the region of a quotation without a closing quotation mark before the next opening one at `limit`: its first
+/// sentence or clause.
 fn missing_closing(text: &str, opening: Span, limit: usize) -> QuotedRegion {
     let inside = &text[opening.end..limit];
     let end = inside

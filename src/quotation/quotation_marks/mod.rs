@@ -1,8 +1,8 @@
-//! Quotation marks: finds which marks of a paragraph open and close, and the regions between them. Input: text and
-//! the span of a paragraph. Output: its outermost regions in order, not overlapping.
+//! Finds which quotation marks of a paragraph open and close, and the regions between them. Input: text and the span of
+//! a paragraph. Output: its outermost regions in order, not overlapping.
 //!
-//! Double quotation marks of every shape are paired first. Single ones count only outside of double ones. They are
-//! usually apostrophes there, so they count only if the context shows otherwise.
+//! Single quotation marks that enclose double ones are paired first, then double ones of every shape. Other single ones
+//! count only outside double ones. They are usually apostrophes, so they count only if the context shows otherwise.
 
 mod doubles;
 mod singles;
@@ -21,7 +21,7 @@ pub(crate) struct QuotedRegion {
     pub(crate) outer: Span,
     /// Without the quotation marks; may have white space at its ends, may be empty.
     pub(crate) inner: Span,
-    /// Whether a closing mark was found. Without one the region ends with the paragraph.
+    /// Whether the region has a known end. Without a closing quotation mark, the end is guessed.
     pub(crate) closed: bool,
     /// Whether the quotation marks are single.
     pub(crate) single: bool,
@@ -39,7 +39,7 @@ pub(crate) enum RegionContent {
     AddedName,
 }
 
-/// Quotation marks that can form a pair.
+/// Shapes of quotation marks. Two of one shape can form a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {
     Straight,
@@ -104,7 +104,7 @@ pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<QuotedRegion> {
     found
 }
 
-/// Returns every quotation mark of the paragraph with the direction shown by its neighbors.
+/// Returns every quotation mark of the paragraph with the direction that its neighbors show. Leaves out inch signs.
 fn marks(text: &str, paragraph: Span) -> Vec<QuotationMark> {
     let bytes = &text.as_bytes()[..paragraph.end];
     let mut found = Vec::new();
@@ -136,8 +136,9 @@ fn is_inches(before: &[u8], mark: u8) -> bool {
     mark == b'"' && digits > 0 && feet.is_some_and(|feet| feet.last().is_some_and(u8::is_ascii_digit))
 }
 
-/// Returns whether a double quotation mark after a number means inches: the sentence continues in lower case, and the
-/// next double mark closes too (`“The beam is 12” wide,” he said`).
+/// Returns whether a double quotation mark after a number means inches (`“The beam is 12” wide,” he said`). The sentence
+/// must continue in lower case, with a bracket, or with punctuation and a quotation mark, and the next double quotation
+/// mark must close too.
 fn is_inches_in_quotation(text: &str, paragraph: Span, mark: Span) -> bool {
     let rest = &text[mark.end..paragraph.end];
     let number = text[paragraph.start..mark.start].ends_with(|c: char| c.is_ascii_digit());
@@ -153,7 +154,7 @@ fn is_inches_in_quotation(text: &str, paragraph: Span, mark: Span) -> bool {
     })
 }
 
-/// Double quotation marks of English: those that may close a quotation, and the one that only opens it.
+/// Double quotation marks of English.
 const DOUBLES: [char; 3] = ['"', '“', '”'];
 
 /// Returns the width, the family and the direction of the quotation mark at the start of `bytes`. The direction is
@@ -322,7 +323,7 @@ mod tests {
     ];
 
     #[test]
-    fn marks_are_paired_as_readers_pair_them() {
+    fn quotation_marks_are_paired_as_readers_pair_them() {
         for (text, expected) in CASES {
             assert_eq!(quoted(text), *expected, "{text}");
         }
@@ -339,7 +340,7 @@ mod tests {
     ];
 
     #[test]
-    fn single_marks_stay_open_if_the_next_paragraph_begins_with_one() {
+    fn single_quotation_marks_stay_open_if_the_next_paragraph_begins_with_one() {
         for (first, second, expected) in CONTINUED {
             let text = format!("{first}\n\n{second}");
             let found = regions(&text, Span::new(0, first.len()));
@@ -349,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn a_megabyte_of_marks_takes_linear_time() {
+    fn a_megabyte_of_quotation_marks_takes_linear_time() {
         for unit in ["\"", "“", "'a ", "''", "‘a", "«"] {
             let text = unit.repeat(1_000_000 / unit.len());
             regions(&text, Span::new(0, text.len()));

@@ -1,11 +1,11 @@
-//! Pairs single quotation marks, around and outside of double ones, and separates them from apostrophes. Input: the
-//! marks of a paragraph. Output: its regions.
+//! Pairs single quotation marks around and outside double ones, and separates them from apostrophes. Input: the
+//! quotation marks of a paragraph. Output: its regions.
 
 use super::{ELISIONS, Family, QuotationMark, QuotedRegion, RegionContent, doubles::pair_doubles, region};
 use crate::span::Span;
 
-/// Returns the marks outside the `outer` regions, and all regions. If double marks reach into an outer region,
-/// returns all marks and no outer region.
+/// Returns the quotation marks outside the `outer` regions, and the outer and double regions. If a double region
+/// overlaps an outer one, returns all quotation marks and only the double regions.
 pub(crate) fn pair_around_singles(
     text: &str,
     paragraph: Span,
@@ -24,11 +24,11 @@ pub(crate) fn pair_around_singles(
     (others, found)
 }
 
-/// Returns the regions of single marks with double ones inside: `'He said "no" to us,' she said`. The closing mark
-/// comes after a comma or full stop, after a pair of double marks, and before the next single mark that opens.
+/// Returns the regions of single quotation marks with double ones inside: `'He said "no" to us,' she said`. The closing
+/// one follows a comma or the end of a sentence, and a pair of double ones. No other single one opens before it.
 pub(crate) fn outer_singles(text: &str, paragraph: Span, marks: &[QuotationMark]) -> Vec<QuotedRegion> {
     let mut found: Vec<QuotedRegion> = Vec::new();
-    let mut doubles = 0; // Double marks before this one outside the regions found.
+    let mut doubles = 0; // Double quotation marks before this one and outside the regions found.
     let mut at = 0;
     while let Some(mark) = marks.get(at) {
         at += 1;
@@ -49,8 +49,8 @@ pub(crate) fn outer_singles(text: &str, paragraph: Span, marks: &[QuotationMark]
     found
 }
 
-/// Returns the region of single marks that continues in the next paragraph, which begins with an opening mark again.
-/// It starts at the last mark that opens and has no closing mark after it, and ends with the paragraph.
+/// Returns the region of single quotation marks that continues in the next paragraph, which begins with an opening one
+/// again. The region starts at the last opening one without a closing one after it, and ends with the paragraph.
 fn left_open(text: &str, paragraph: Span, marks: &[QuotationMark]) -> Option<QuotedRegion> {
     let next = text[paragraph.end..].trim_start();
     let reopens = next.strip_prefix(['‘', '\'']).is_some_and(|next| next.starts_with(char::is_uppercase));
@@ -76,7 +76,7 @@ fn left_open(text: &str, paragraph: Span, marks: &[QuotationMark]) -> Option<Quo
     })
 }
 
-/// Returns the position of the single mark that closes an outer quotation with double marks inside.
+/// Returns the position of the single quotation mark that closes an outer quotation with double ones inside.
 fn outer_closing(text: &str, paragraph: Span, marks: &[QuotationMark]) -> Option<usize> {
     let mut doubles = 0;
     for (i, mark) in marks.iter().take(SINGLE_CANDIDATES).enumerate() {
@@ -98,10 +98,10 @@ fn outer_closing(text: &str, paragraph: Span, marks: &[QuotationMark]) -> Option
     None
 }
 
-/// Maximum number of closing candidates checked for one opening single mark.
+/// Maximum number of quotation marks after an opening single one that are checked as its closing one.
 const SINGLE_CANDIDATES: usize = 12;
 
-/// Pairs single marks outside the regions of double ones.
+/// Pairs single quotation marks outside the regions of double ones.
 pub(crate) fn pair_singles(
     text: &str,
     paragraph: Span,
@@ -152,7 +152,7 @@ fn single_opens(text: &str, paragraph: Span, mark: Span) -> bool {
     !after.is_empty() && !is_decade && !is_elision
 }
 
-/// Returns the position in `candidates` of the mark that closes the single quotation opened at `opening`.
+/// Returns the position in `candidates` of the quotation mark that closes the single one at `opening`.
 fn closing_single(
     text: &str,
     paragraph: Span,

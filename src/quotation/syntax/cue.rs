@@ -360,7 +360,7 @@ fn may_be_verb(token: &Token, context: &VerbContext) -> bool {
     token.is(Tags::PARTICIPLE) && auxiliary.is_some_and(|a| a.is(Tags::HAVE))
 }
 
-/// Returns the cue of a verb that is not in the lists as a verb of speech. Quoted words that end with a comma must be before
+/// Returns the cue of a verb that is not in the lists as a verb of speech. Quoted words that end with a comma must precede
 /// the verb or its subject: `"…," gloated Holt.`, `"…," Holt gloated.`
 fn unlisted(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let token = &tokens[at];

@@ -110,8 +110,8 @@ fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &LetterCase
     (alone && common).then_some(Opener::CommonNoun)
 }
 
-/// Returns whether a sentence's first word, before a person's name, is a verb or participle: "Said Holt", "See Holt", "Attending
-/// Holt's".
+/// Returns whether a sentence's first word, before a person's name, is a verb or participle: "Said Holt", "See Holt",
+/// "Attending Holt's".
 fn is_verb(word: &str, first: &Token) -> bool {
     let noun = Tags::ROLE.or(Tags::TITLE).or(Tags::ORGANIZATION).or(Tags::OFFICE).or(Tags::SURNAME);
     let participle = word.len() >= SHORTEST_PARTICIPLE && (word.ends_with("ing") || word.ends_with("ed"));

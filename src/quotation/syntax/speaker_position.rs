@@ -81,7 +81,7 @@ fn opening_inversion(tokens: &[Token], start: usize) -> Option<Range<usize>> {
     (mark.is_some() && words.is_some() && named).then_some(phrase)
 }
 
-/// Returns the position after a participle that starts a noun phrase at `at`, or `at`: "said retired surgeon Anna Holt".
+/// Returns the position after a participle that starts a noun phrase at `at`; `at` if there is none: "said retired surgeon Anna Holt".
 fn after_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
     let participle = tokens.get(at).is_some_and(|token| token.tags == Tags::VERB && token.is_word());
     let noun = tokens
@@ -90,7 +90,8 @@ fn after_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
     if participle && noun { at + 1 } else { at }
 }
 
-/// Returns the position after a time at `at`, between a verb and its subject, or `at` (`dijo el lunes la alcaldesa`, `sagte am Montag Holt`).
+/// Returns the position after a time at `at`, between a verb and its subject; `at` if there is none (`dijo el lunes la
+/// alcaldesa`, `sagte am Montag Holt`).
 fn after_time(tokens: &[Token], at: usize) -> usize {
     let small = |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::DETERMINER.or(Tags::PREPOSITION)));
     let time = |at: usize| tokens.get(at).is_some_and(|t| t.is(Tags::TIME));

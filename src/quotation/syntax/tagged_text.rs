@@ -47,7 +47,7 @@ pub(crate) struct TaggedText<'a> {
     pub(crate) sentences: Vec<Sentence>,
 }
 
-/// A sentence of the text around the quotations. A quoted region is one token of it, even if the region contains several sentences.
+/// A sentence of the text around the quotations. A quoted region is one token of it, even with several sentences inside.
 #[derive(Debug, Clone)]
 pub(crate) struct Sentence {
     /// Its tokens, as positions in [`TaggedText::tokens`].
@@ -172,7 +172,7 @@ impl<'a> TaggedText<'a> {
         &self.tokens[sentence.tokens.clone()]
     }
 
-    /// Returns the span of the tokens at `range`, which must not be empty, with the quotation marks of a name at either end.
+    /// Returns the span of the tokens at `range`, which must not be empty, with quotation marks of a name at either end.
     pub(crate) fn span(&self, range: &Range<usize>) -> Span {
         let (first, last) = (self.tokens[range.start].span, self.tokens[range.end - 1].span);
         let mut span = Span::new(first.start, last.end);

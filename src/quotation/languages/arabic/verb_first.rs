@@ -28,7 +28,8 @@ const AND: &str = "و";
 const FEWEST_WORDS: usize = 3;
 
 /// Adds what is reported in the order verb, speaker, quoted words or clause, or in the order quoted words, verb,
-/// speaker. A verb or participle without a speaker of its own (`وأضاف: …`, `…، مضيفا أن`) continues the words of the last speaker.
+/// speaker. A verb or participle without a speaker of its own (`وأضاف: …`, `…، مضيفا أن`) continues the words of the
+/// last speaker.
 pub(super) fn reported(frame: &Frame, collector: &mut Collector) {
     by_source(frame, collector);
     let verbs = verbs(frame);
@@ -191,8 +192,8 @@ fn speaker(frame: &Frame, start: usize) -> Range<usize> {
     start.min(limit)..(start..limit).find(ends).unwrap_or(limit)
 }
 
-/// Returns whether the word with "to the" at token `at` belongs to an office before a name: `الأمين العام للأمم المتحدة بيتر
-/// هولم`.
+/// Returns whether the word with "to the" at token `at` belongs to an office before a name:
+/// `الأمين العام للأمم المتحدة بيتر هولم`.
 fn is_of_the_office(frame: &Frame, at: usize) -> bool {
     let plain = |token: &&Token| token.is_word() && !token.is(STOPS);
     let adjective = |token: &&Token| token.span.of(frame.tagged.text).starts_with(THE);

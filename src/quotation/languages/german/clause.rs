@@ -13,7 +13,7 @@ use crate::quotation::{
     syntax::tokens::{Token, TokenKind},
 };
 
-/// A part of a sentence between commas, colons or dashes, or before an "and" that a verb of speech follows.
+/// A part of a sentence, separated by punctuation or by an "and" before a verb of speech or a form of "haben".
 #[derive(Debug, Clone)]
 pub(super) struct Clause {
     pub(super) range: Range<usize>,
@@ -94,7 +94,7 @@ fn is_boundary(token: &Token) -> bool {
     )
 }
 
-/// Returns whether "and" or "but" at `at` precedes a verb with the same subject as the verb before: `und fügte
+/// Returns whether "and" or "but" at `at` precedes a verb that shares the subject of the verb before: `und fügte
 /// hinzu`.
 fn joins_verb(frame: &Frame, at: usize) -> bool {
     let next = |at: usize| frame.tokens.get(at).is_some_and(|next| !next.is_capitalized());
@@ -161,8 +161,8 @@ fn clause(frame: &Frame, range: Range<usize>) -> Clause {
     Clause { range, kind, verb, mood }
 }
 
-/// Returns whether a clause in the mood of reported speech begins with an article and not with a relative pronoun:
-/// `…, der Bruch komme spät`.
+/// Returns whether the first word of `range` is an article and not a relative pronoun, as the mood of reported speech
+/// shows: `…, der Bruch komme spät`.
 fn opens_reported(frame: &Frame, range: Range<usize>) -> bool {
     let noun = frame.tokens[range.clone()].iter().skip(1).take(2).any(Token::is_capitalized);
     let verb =
@@ -171,10 +171,10 @@ fn opens_reported(frame: &Frame, range: Range<usize>) -> bool {
     noun && verb.is_some_and(|verb| !ends(verb) && mood(frame, verb) != Mood::Indicative)
 }
 
-/// Maximum number of tokens in the subject of such a clause.
+/// Maximum number of tokens in the subject of a reported clause that begins with an article.
 const LONGEST_SUBJECT: usize = 12;
 
-/// Returns whether the range holds only an infinitive with "zu": `sie zu sperren`.
+/// Returns whether the range is an infinitive phrase with "zu": `sie zu sperren`.
 pub(super) fn is_infinitive(frame: &Frame, range: &Range<usize>) -> bool {
     let word = |at: usize| frame.word(at);
     let Some(last) = range.clone().rev().find(|&at| frame.tokens[at].is_word()) else { return false };
@@ -186,7 +186,7 @@ pub(super) fn is_infinitive(frame: &Frame, range: &Range<usize>) -> bool {
     (apart || inside) && !frame.tokens[last].is_capitalized() && !finite
 }
 
-/// Returns the verb at the end of a subordinate clause.
+/// Returns the verb at the end of a subordinate or relative clause.
 fn last_verb(frame: &Frame, range: &Range<usize>) -> Option<usize> {
     let last = range.clone().rev().find(|&at| frame.tokens[at].is_word())?;
     let token = &frame.tokens[last];
@@ -272,12 +272,12 @@ fn mood(frame: &Frame, at: usize) -> Mood {
     }
 }
 
-/// Endings of the past tense, rare in the mood of reported speech.
+/// Endings of the past tense, which are rare in the mood of reported speech.
 const PAST_ENDINGS: &[&str] = &["te", "de"];
 
 impl Clause {
-    /// Returns the verb of speech of the clause with its position: the finite verb, or a participle or infinitive at
-    /// the end.
+    /// Returns the position and class of the clause's verb of speech: the finite verb, or the participle or infinitive
+    /// that belongs to an auxiliary.
     pub(super) fn reports(&self, frame: &Frame) -> Option<(usize, Class)> {
         let verb = self.verb?;
         let whole = |at: usize, form: &dyn Fn(Form) -> bool| {
@@ -298,7 +298,7 @@ impl Clause {
         whole(verb, &|form| matches!(form, Form::Finite | Form::Subjunctive))
     }
 
-    /// Returns whether the clause holds the separable prefix of the verb at `at`.
+    /// Returns whether the clause has the separable prefix `particle` after the verb at `at`; true if that is empty.
     fn has(&self, frame: &Frame, at: usize, particle: &str) -> bool {
         let word = |at: usize| frame.word(at);
         particle.is_empty() || (at + 1..self.range.end).any(|at| word(at) == particle)

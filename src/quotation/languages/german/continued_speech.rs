@@ -17,7 +17,8 @@ use crate::quotation::{
     },
 };
 
-/// Adds a sentence in the mood of reported speech to the words of the last speaker.
+/// Adds a sentence in the mood of reported speech to the words of the last speaker. If it has quoted words, adds only
+/// them.
 pub(super) fn add(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let main = clauses.iter().find(|clause| clause.kind == ClauseKind::Main);
     let reported = main.is_some_and(|clause| clause.mood == Mood::Reported);
@@ -40,8 +41,8 @@ pub(super) fn add(frame: &Frame, clauses: &[Clause], collector: &mut Collector) 
     }
 }
 
-/// Returns whose words a sentence continues, as positions in the article: the speaker of the sentence before, or else
-/// the person it is about.
+/// Returns the speaker whose words a sentence continues, as positions in the article: the speaker in the sentence
+/// before, or else the last speaker or person named in the paragraph.
 pub(super) fn reporter(frame: &Frame, collector: &Collector) -> Option<Range<usize>> {
     let sentences = &frame.tagged.sentences;
     let before = &sentences[frame.ordinal.saturating_sub(1)];
@@ -58,7 +59,7 @@ pub(super) fn reporter(frame: &Frame, collector: &Collector) -> Option<Range<usi
     })
 }
 
-/// Returns whether a phrase names somebody who can speak, or an organization.
+/// Returns whether a phrase mentions a person or an organization.
 fn speaks(tokens: &[Token]) -> bool {
     let somebody =
         Tags::ROLE.or(Tags::TITLE).or(Tags::GIVEN).or(Tags::ORGANIZATION).or(Tags::MALE).or(Tags::FEMALE);

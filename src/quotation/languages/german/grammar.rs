@@ -11,16 +11,16 @@ const LIST: &str = include_str!("grammar.txt");
 /// Articles and pronouns in a case that a subject never has.
 pub(super) static OBLIQUE: Words = LazyLock::new(|| class(LIST, "oblique"));
 
-/// Prepositions before the person who does what a passive says.
+/// Prepositions before the agent of a passive.
 pub(super) static AGENT: Words = LazyLock::new(|| class(LIST, "agent"));
 
 /// Forms of "werden" that form the passive.
 pub(super) static PASSIVE: Words = LazyLock::new(|| class(LIST, "passive"));
 
-/// Verbs that only say what their subject is or is called.
+/// Verbs that only describe or name their subject.
 pub(super) static COPULA: Words = LazyLock::new(|| class(LIST, "copula"));
 
-/// Pronouns that stand for nobody in particular.
+/// Pronouns that refer to nobody in particular.
 pub(super) static IMPERSONAL: Words = LazyLock::new(|| class(LIST, "impersonal"));
 
 /// Prepositions before the place or document in which something is said.
@@ -32,10 +32,10 @@ pub(super) static CONTRACTED: Words = LazyLock::new(|| class(LIST, "contracted")
 /// Articles, also joined to a preposition, before a short name.
 pub(super) static DEFINITE: Words = LazyLock::new(|| class(LIST, "definite"));
 
-/// Participles that say that something has a name.
+/// Participles that mean "called".
 pub(super) static CALLED: Words = LazyLock::new(|| class(LIST, "called"));
 
-/// Words before quoted words that describe rather than name.
+/// Words before quoted words that describe something instead of naming it.
 pub(super) static DESCRIBING: Words = LazyLock::new(|| class(LIST, "describing"));
 
 /// Endings of adjectives and participles before a noun, which finite verbs do not have.
@@ -44,5 +44,5 @@ pub(super) static ADJECTIVE_ENDINGS: Words = LazyLock::new(|| class(LIST, "adjec
 /// Last parts of compounds that name an organization by themselves.
 pub(super) static ORGANIZATION_ENDINGS: Words = LazyLock::new(|| class(LIST, "organization-ending"));
 
-/// Prefixes that never separate from their verb; its participle has no "ge-".
+/// Prefixes that are never separated from their verb, whose participle has no "ge-".
 pub(super) static INSEPARABLE: Words = LazyLock::new(|| class(LIST, "inseparable"));

@@ -34,7 +34,7 @@ pub(crate) struct German;
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::of_list(include_str!("words.txt"), &German));
 
-/// Returns whether quoted words stand alone and not inside a clause.
+/// Returns whether quoted words are not part of a clause: no word precedes them but a conjunction that opens the sentence.
 fn is_utterance(frame: &Frame, at: usize) -> bool {
     let before = at.checked_sub(1).map(|at| &frame.tokens[at]);
     before.is_none_or(|before| !before.is_word() || before.is(Tags::CONJUNCTION) && at == 1)
@@ -49,7 +49,7 @@ impl Language for German {
         &LEXICON
     }
 
-    /// The rules find verbs themselves.
+    /// Returns no cues: the rules of German find verbs themselves.
     fn cues(&self, _text: &str, _tokens: &[Token]) -> Vec<Cue> {
         Vec::new()
     }

@@ -1,6 +1,6 @@
-//! German sources named in a phrase without a verb or in a clause of their own: `laut Holt`, `nach Angaben der
-//! Polizei`, `Holt zufolge`, `so Holt`, `wie Holt mitteilte`, `heißt es im Bericht`. Input: a sentence. Output:
-//! attributions of the words around the source.
+//! Finds German sources that are named in a phrase without a verb or in a clause of their own: `laut Holt`, `nach
+//! Angaben der Polizei`, `Holt zufolge`, `so Holt`, `wie Holt mitteilte`. Input: a sentence. Output: attributions of
+//! the words around the source.
 
 use std::ops::Range;
 
@@ -26,14 +26,14 @@ const LONGEST: usize = 14;
 /// Maximum number of words between "nach" and "Angaben".
 const FARTHEST: usize = 3;
 
-/// The naming of a source: all its tokens, those of the cue, and the speaker.
+/// A phrase or clause that names a source: all its tokens, the tokens of the cue, and the tokens of the speaker.
 struct Source {
     all: Range<usize>,
     cue: Range<usize>,
     who: Option<Range<usize>>,
 }
 
-/// Adds what a sentence reports from a source that it names.
+/// Adds the words around each source that a sentence names.
 pub(super) fn according(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let mut from = 0;
     while let Some(mut source) = (from..frame.end()).find_map(|at| source(frame, clauses, at)) {
@@ -51,8 +51,8 @@ pub(super) fn according(frame: &Frame, clauses: &[Clause], collector: &mut Colle
     }
 }
 
-/// Returns the end of an apposition after a comma that follows a source ending at `end` and precedes a verb: `laut
-/// dem Vorsitzenden, Karl Brandt, fehlt Geld`.
+/// Returns the end of the source that ends at `end`. Includes an apposition or relative clause after a comma, if a verb
+/// follows: `laut dem Vorsitzenden, Karl Brandt, fehlt Geld`.
 fn apposition_end(frame: &Frame, clauses: &[Clause], end: usize) -> usize {
     let next = clauses.iter().position(|clause| {
         clause.range.start == end + 1 && matches!(clause.kind, ClauseKind::Phrase | ClauseKind::Relative)
@@ -100,7 +100,7 @@ fn source(frame: &Frame, clauses: &[Clause], at: usize) -> Option<Source> {
     }
 }
 
-/// Returns the phrase at `at`, or quoted words there that name a newspaper.
+/// Returns the phrase or pronoun at `at`, including quoted words that name a newspaper.
 fn somebody(frame: &Frame, at: usize) -> Option<Range<usize>> {
     let quoted = |at: usize| frame.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Quoted);
     let article = frame.tokens.get(at).is_some_and(|token| token.is(Tags::DETERMINER));
@@ -139,7 +139,7 @@ fn before(frame: &Frame, end: usize) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-/// `nach Angaben der Polizei`, `nach seinen Worten`, `nach Auffassung von Holt`, `aus Sicht der Partei`.
+/// Returns the source of `nach Angaben der Polizei`, `nach seinen Worten`, `nach Auffassung von Holt`, `aus Sicht der Partei`.
 fn by_word_of(frame: &Frame, at: usize) -> Option<Source> {
     let tokens = frame.tokens;
     let limit = tokens.len().min(at + 2 + FARTHEST);
@@ -179,7 +179,7 @@ fn is_of_somebody(frame: &Frame, at: usize) -> bool {
     ["angaben", "informationen", "berichten", "auskunft"].iter().any(|ending| word.ends_with(ending))
 }
 
-/// `ihrer Meinung nach`.
+/// Returns the source of `ihrer Meinung nach`.
 fn their_opinion(frame: &Frame, at: usize) -> Option<Source> {
     let noun = frame.tokens.get(at + 1).is_some_and(|token| token.is(Tags::ACCORDING));
     if at > 0 && frame.tokens[at].is_capitalized() {
@@ -192,7 +192,7 @@ fn their_opinion(frame: &Frame, at: usize) -> Option<Source> {
     (noun && follows).then(|| Source { all: at..at + 3, cue: at + 2..at + 3, who: Some(at..at + 1) })
 }
 
-/// `so Holt`, `so die Ministerin weiter`, separated by a comma from what was said.
+/// Returns the source of `so Holt`, `so die Ministerin weiter`, if a comma separates it from what was said.
 fn thus(frame: &Frame, clauses: &[Clause], at: usize) -> Option<Source> {
     let opens =
         clauses.iter().any(|clause| clause.range.start == at && clause.kind == ClauseKind::Phrase) && at > 0;
@@ -204,7 +204,7 @@ fn thus(frame: &Frame, clauses: &[Clause], at: usize) -> Option<Source> {
     named.then(|| Source { all: at..clause.range.end.max(who.end), cue: at..at + 1, who: Some(who) })
 }
 
-/// Returns the words around a source: the rest of the sentence, or of the subordinate clause that holds it.
+/// Returns the words around a source: the rest of the sentence, or of the subordinate clause that contains it.
 fn around(frame: &Frame, clauses: &[Clause], all: &Range<usize>) -> Vec<Range<usize>> {
     let inner = clauses.iter().find(|clause| {
         clause.range.contains(&all.start)
@@ -221,7 +221,7 @@ fn around(frame: &Frame, clauses: &[Clause], all: &Range<usize>) -> Vec<Range<us
         .collect()
 }
 
-/// `Wie Holt mitteilte, …`, `…, wie Holt sagte`: a clause that names the source of the rest.
+/// Adds the rest of a sentence with a clause that names its source: `Wie Holt mitteilte, …`, `…, wie Holt sagte`.
 pub(super) fn source_clause(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let word = |at: usize| frame.word(at);
     for (ordinal, clause) in clauses.iter().enumerate() {
@@ -252,8 +252,8 @@ pub(super) fn source_clause(frame: &Frame, clauses: &[Clause], collector: &mut C
     }
 }
 
-/// Returns the clause that ends what "wie" opens, and its verb of speech. It is the same clause, or one after
-/// appositions (`wie Anna Holt, die Ministerin, sagte`).
+/// Returns the clause with the verb that belongs to "wie", and that verb if it is one of speech. It is the clause of
+/// "wie", or a clause after appositions (`wie Anna Holt, die Ministerin, sagte`).
 fn source_verb<'c>(frame: &Frame, clauses: &'c [Clause], ordinal: usize) -> Option<(&'c Clause, usize)> {
     let open = |clause: &&Clause| clause.verb.is_none() || clause.kind == ClauseKind::Relative;
     let skipped = clauses[ordinal..].iter().take_while(open).count();

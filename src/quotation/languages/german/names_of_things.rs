@@ -10,10 +10,11 @@ use crate::quotation::{lexicon::Tags, rules::Frame, syntax::tokens::TokenKind};
 /// Maximum number of words in the name of a thing after "the".
 const LONGEST_NAME: usize = 3;
 
-/// Maximum number of tokens between a noun for words and examples of them.
+/// Maximum number of tokens from a noun of speech (`Parolen`) to its quoted examples.
 const FARTHEST_NOUN: usize = 5;
 
-/// Returns whether quoted words look like the name of a thing: after its noun, or with a word such as "sogenannt".
+/// Returns whether quoted words look like the name of a thing: after its noun, with a word such as "sogenannt", in
+/// brackets, or before a colon.
 pub(super) fn is_name(frame: &Frame, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|at| &frame.tokens[at]) else { return false };
     let called = frame.word(at - 1);
@@ -52,8 +53,8 @@ fn is_of_words(frame: &Frame, at: usize) -> bool {
     frame.tokens[at.saturating_sub(FARTHEST_NOUN)..at].iter().any(|token| token.is(Tags::NOUN_CLAUSE))
 }
 
-/// Returns whether there is a single quoted word with a capital letter, and no "ein" or "als" before it makes it a
-/// description.
+/// Returns whether the quoted words are a single word with a capital letter, without "ein" or "als" before it, which
+/// would show a description.
 pub(super) fn is_single_name(frame: &Frame, at: usize) -> bool {
     let describes = at > 0 && DESCRIBING.contains(&frame.word(at - 1));
     word_count(frame, at) == 1 && begins_large(frame, at) && !describes

@@ -1,5 +1,5 @@
-//! The office before a German name after a comma: `die Vorsitzende der Partei, Anna Holt`. Input: a name. Output: its
-//! office.
+//! Finds the office before a comma and a German name: `die Vorsitzende der Partei, Anna Holt`. Input: a name.
+//! Output: its office.
 
 use std::ops::Range;
 
@@ -37,9 +37,9 @@ fn office(tokens: &[Token]) -> Option<usize> {
     })
 }
 
-/// Returns whether a mention is only a common noun with an article and perhaps adjectives. It is not one if the
-/// article names the person elsewhere, if it is an abbreviation (`die SPD`), or if the compound names an organization
-/// (`das Innenministerium`).
+/// Returns whether a mention is only a common noun with an article and perhaps adjectives. The noun must not be the
+/// name of a known person, an abbreviation (`die SPD`), or a compound that names an organization (`das
+/// Innenministerium`).
 pub(super) fn is_common_noun(tagged: &TaggedText, people: &People, source: &Range<usize>) -> bool {
     let tokens = &tagged.tokens[source.clone()];
     let word = |token: &Token| token.is_word() || token.kind == TokenKind::Number;

@@ -20,7 +20,7 @@ use crate::quotation::{
     },
 };
 
-/// Adds the quoted words of a sentence that have a speaker by their clause.
+/// Adds the quoted words of a sentence whose clause shows their speaker.
 pub(super) fn in_clauses(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for (ordinal, clause) in clauses.iter().enumerate() {
         let quoted: Vec<usize> =
@@ -71,8 +71,8 @@ pub(super) fn inside_reported(frame: &Frame, collector: &mut Collector) {
     }
 }
 
-/// Returns who says the quoted words at `at`, as positions in the article: the subject of their clause or of the
-/// clause that reports it. Where the mood shows reported speech, it is the last speaker.
+/// Returns who says the quoted words at `at`, as positions in the article: the subject of their clause or of its
+/// main clause. If the mood shows reported speech, or no subject fits many quoted words, it is the last speaker.
 fn speaker(
     frame: &Frame,
     clauses: &[Clause],
@@ -109,15 +109,15 @@ fn has_agent(frame: &Frame, clause: &Clause) -> bool {
     clause.range.clone().any(|at| AGENT.contains(&frame.word(at)))
 }
 
-/// Minimum number of quoted words that always count as speech.
+/// Minimum number of quoted words that are given to the last speaker if no subject fits.
 const SURELY_SAID: usize = 6;
 
-/// Returns whether a clause only says what its subject is or is called: `galt als „…“`.
+/// Returns whether a clause only describes or names its subject: `galt als „…“`.
 fn is_copula(frame: &Frame, clause: &Clause) -> bool {
     clause.verb.is_some_and(|verb| COPULA.contains(&frame.word(verb)))
 }
 
-/// Returns the number of quoted words at `at`.
+/// Returns the number of words in the quoted token at `at`.
 pub(super) fn word_count(frame: &Frame, at: usize) -> usize {
     frame.quoted_text(at).split_whitespace().count()
 }
@@ -137,7 +137,7 @@ fn main_subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Ran
     subject(frame, clauses, nearest)
 }
 
-/// Returns whether a phrase names a person or an organization that can speak.
+/// Returns whether a phrase may mention a speaker: it is a personal pronoun, or has a word with a capital letter.
 pub(super) fn is_somebody(frame: &Frame, source: &Range<usize>) -> bool {
     let tokens = &frame.tokens[source.clone()];
     let pronoun = tokens.len() == 1 && tokens[0].is(Tags::SUBJECT);
@@ -145,8 +145,8 @@ pub(super) fn is_somebody(frame: &Frame, source: &Range<usize>) -> bool {
     !impersonal && (pronoun || tokens.iter().any(Token::is_capitalized))
 }
 
-/// Returns whether quoted words are more likely speech than a name for something. `class` is that of the verb of the
-/// clause.
+/// Returns whether quoted words are more likely speech than a name for something. `class` is the class of the
+/// verb of their clause.
 fn is_said(frame: &Frame, at: usize, class: Option<Class>) -> bool {
     let words = frame.quoted_text(at);
     let count = word_count(frame, at);

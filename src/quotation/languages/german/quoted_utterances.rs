@@ -1,5 +1,5 @@
-//! Whole quoted utterances: after a colon (`Holt sagte: „…“`, `so Holt weiter: „…“`), in brackets after a name, and
-//! from written sources (`„…“, heißt es im Bericht`). Input: the clauses of a sentence. Output: attributions.
+//! Finds whole quoted utterances: after a colon (`Holt sagte: „…“`, `so Holt weiter: „…“`), and from
+//! written sources (`„…“, heißt es im Bericht`). Input: the clauses of a sentence. Output: attributions.
 
 use std::{ops::Range, slice};
 
@@ -23,7 +23,7 @@ use crate::quotation::{
 /// Minimum number of quoted words after a colon that count as speech without a verb of speech.
 const FEWEST_WORDS: usize = 3;
 
-/// Adds quoted words after a colon whose clause names the speaker.
+/// Adds quoted words after a colon if the clause before the colon shows the speaker.
 pub(super) fn after_colon(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for at in 1..frame.end() {
         let colon =
@@ -56,7 +56,7 @@ fn has_verb_after(frame: &Frame, at: usize) -> bool {
     read(frame, at + 1 + usize::from(comma)).iter().any(speech)
 }
 
-/// Adds words after a colon that only "and" precedes. They belong to the last speaker.
+/// Adds quoted words whose colon follows only "and" or adverbs. They belong to the last speaker.
 fn goes_on(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize, collector: &mut Collector) {
     let joins = frame.tokens[clauses[ordinal].range.clone()]
         .iter()
@@ -75,7 +75,8 @@ fn goes_on(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize, collect
     }
 }
 
-/// Returns the speaker of the words at `at` by the clauses up to `ordinal`, with the verb or the colon.
+/// Returns the verb (or else the colon) before the quoted words at `at`, and their speaker, from the clauses up to
+/// `ordinal`.
 fn speaker(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize) -> Option<(usize, Range<usize>)> {
     let first =
         (0..=ordinal).rev().take_while(|&at| !ends_sentence(frame, clauses, at)).last().unwrap_or(ordinal);
@@ -95,14 +96,14 @@ fn speaker(frame: &Frame, clauses: &[Clause], ordinal: usize, at: usize) -> Opti
     source.filter(|source| is_person(frame, source)).map(|source| (at - 1, source))
 }
 
-/// Returns whether quoted words at the end of a clause end the sentence before.
+/// Returns whether a clause has quoted words that end a sentence.
 fn ends_sentence(frame: &Frame, clauses: &[Clause], ordinal: usize) -> bool {
     frame.tokens[clauses[ordinal].range.clone()]
         .iter()
         .any(|token| token.kind == TokenKind::Quoted && token.ends_clause)
 }
 
-/// `heißt es im Bericht`, `hieß es aus der Partei`: what is written or said somewhere.
+/// Adds what is written or said somewhere: `heißt es im Bericht`, `hieß es aus der Partei`.
 pub(super) fn attribute_impersonal(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let word = |at: usize| frame.tokens.get(at).map_or("", |token| token.span.of(frame.tagged.text));
     for (ordinal, clause) in clauses.iter().enumerate() {
@@ -149,7 +150,7 @@ fn content(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<(Range<u
     }
 }
 
-/// `„…“, zitiert die Zeitung den Minister`: the speaker is the person whom the newspaper quotes.
+/// Adds quoted words whose speaker is the person whom a newspaper quotes: `„…“, zitiert die Zeitung den Minister`.
 pub(super) fn cited(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     for (ordinal, clause) in clauses.iter().enumerate() {
         let Some(verb) = clause.verb.filter(|&verb| frame.word(verb).starts_with("zitiert")) else {

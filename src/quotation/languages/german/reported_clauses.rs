@@ -59,7 +59,8 @@ fn is_negated(frame: &Frame, clause: &Clause) -> bool {
     tokens.iter().any(|token| token.is(Tags::NEGATION) && !token.is(Tags::DETERMINER))
 }
 
-/// Returns whether content is long enough and is speech. A clause of thought counts only if it has quoted words.
+/// Returns whether content has quoted words, or reports speech in at least [`SHORTEST`] words. A clause of thought counts
+/// only with quoted words.
 fn is_speech(frame: &Frame, content: &Range<usize>, class: Class) -> bool {
     let tokens = &frame.tokens[content.clone()];
     let marked = tokens.iter().any(|token| token.kind == TokenKind::Quoted);
@@ -67,7 +68,7 @@ fn is_speech(frame: &Frame, content: &Range<usize>, class: Class) -> bool {
     marked || class != Class::Think && words >= SHORTEST
 }
 
-/// Returns who says what the verb or noun at `verb` reports. `None` if the subject is impersonal ("es", "das").
+/// Returns the speaker of what the verb or noun at `verb` reports. `None` if the subject is impersonal ("es", "das").
 fn speaker(
     frame: &Frame,
     clauses: &[Clause],
@@ -84,7 +85,7 @@ fn speaker(
     (!is_impersonal(frame, &source)).then(|| with_name(frame, clauses, source))
 }
 
-/// Returns the noun of speech at the end of a clause: `Holt ist der Meinung, …`, `der Vorwurf der Partei, …`.
+/// Returns the noun of speech near the end of a clause: `Holt ist der Meinung, …`, `der Vorwurf der Partei, …`.
 fn noun(frame: &Frame, clause: &Clause) -> Option<(usize, Class)> {
     let speech = |at: &usize| frame.tokens[*at].is(Tags::NOUN_CLAUSE) && frame.tokens[*at].is_capitalized();
     let last = clause.range.clone().rev().find(speech)?;
@@ -92,10 +93,10 @@ fn noun(frame: &Frame, clause: &Clause) -> Option<(usize, Class)> {
     near.then_some((last, Class::Judge))
 }
 
-/// Maximum number of tokens after a noun of speech in its clause.
+/// Maximum number of tokens from a noun of speech to the end of its clause, or from a verb to its subject.
 const FARTHEST_NOUN: usize = 4;
 
-/// Returns the person whose statement a noun is: `der Vorwurf der Partei`, `die Ansicht von Holt`.
+/// Returns the person whose statement a noun means: `der Vorwurf der Partei`, `die Ansicht von Holt`.
 fn owner(frame: &Frame, noun: usize) -> Option<Range<usize>> {
     if !frame.tokens[noun].is_capitalized() || noun == 0 {
         return None;
@@ -140,7 +141,7 @@ fn subject_follows(frame: &Frame, clause: &Clause, verb: usize) -> bool {
     (verb + 1..clause.range.end).take(FARTHEST_NOUN).any(|at| nominative(frame, at, Side::After).is_some())
 }
 
-/// Returns the clauses after a verb that it reports.
+/// Returns the clauses after the clause at `ordinal` that its verb or noun reports.
 fn clauses_after(frame: &Frame, clauses: &[Clause], ordinal: usize, class: Class) -> Option<Range<usize>> {
     let from = (ordinal + 1..clauses.len()).find(|&at| is_content(frame, &clauses[at], class))?;
     let between = &clauses[ordinal + 1..from];

@@ -25,13 +25,13 @@ const LONGEST_NAME: usize = 5;
 /// Maximum number of tokens between a verb and the subject after it.
 const FARTHEST: usize = 14;
 
-/// Returns the subject of the clause at `ordinal` with the name after its comma, or the agent of a passive.
+/// Returns the agent of a passive clause, or else the subject of the clause at `ordinal`, with a name after a comma.
 pub(super) fn subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let found = agent(frame, &clauses[ordinal]).or_else(|| plain_subject(frame, clauses, ordinal))?;
     Some(with_name(frame, clauses, found))
 }
 
-/// Returns a subject with the name after its comma: `die Vorsitzende des Vereins, Anna Holt`.
+/// Returns a subject, including a name that follows it after a comma: `die Vorsitzende des Vereins, Anna Holt`.
 pub(super) fn with_name(frame: &Frame, clauses: &[Clause], found: Range<usize>) -> Range<usize> {
     let comma = frame.tokens.get(found.end).is_some_and(|token| token.kind == TokenKind::Comma);
     let next = clauses
@@ -110,7 +110,7 @@ fn plain_subject(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Ra
         .or_else(|| apposed(frame, clauses, ordinal))
 }
 
-/// Returns whether a phrase is close enough to the verb after it, with no quoted words between them.
+/// Returns whether at most [`FARTHEST`] tokens and no quoted words are between a phrase and the verb after it.
 fn reaches(frame: &Frame, found: &Range<usize>, verb: usize) -> bool {
     let between = frame.tokens.get(found.end..verb).unwrap_or_default();
     between.len() <= FARTHEST && !between.iter().any(|token| token.kind == TokenKind::Quoted)
@@ -134,7 +134,7 @@ fn within(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usi
     first_subject(frame, start + 1, clause.range.end)
 }
 
-/// Returns the last phrase of a clause that names a person.
+/// Returns the noun phrase that ends a clause.
 fn last_phrase(frame: &Frame, clause: &Clause) -> Option<Range<usize>> {
     let starts = clause.range.clone().rev().filter(|&at| {
         let token = &frame.tokens[at];
@@ -151,7 +151,7 @@ fn last_phrase(frame: &Frame, clause: &Clause) -> Option<Range<usize>> {
     best
 }
 
-/// Returns the subject of an earlier main clause, for a verb joined to it by "and".
+/// Returns the subject of the nearest earlier main clause, for a verb without a subject in its own clause.
 fn earlier(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let main = |at: &usize| clauses[*at].kind == ClauseKind::Main && clauses[*at].mood == Mood::Indicative;
     let before = (0..ordinal)
@@ -161,7 +161,7 @@ fn earlier(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<us
     plain_subject(frame, &clauses[..=before], before)
 }
 
-/// Returns a subject with appositions or relative clauses before its verb: `Anna Holt, die Ministerin, sagte`.
+/// Returns a subject with the appositions or relative clauses between it and its verb: `Anna Holt, die Ministerin, sagte`.
 fn set_off(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let mut first = None;
     for at in (0..ordinal).rev() {
@@ -185,7 +185,7 @@ fn set_off(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<us
     (end - start <= LONGEST).then_some(start..end)
 }
 
-/// Returns the phrase before the clause for which the first words of the clause are an apposition: `Anna Holt, Chefin
+/// Returns the phrase before a clause whose first words are an apposition to it: `Anna Holt, Chefin
 /// der Partei sagte`.
 fn apposed(frame: &Frame, clauses: &[Clause], ordinal: usize) -> Option<Range<usize>> {
     let before = clauses.get(ordinal.checked_sub(1)?)?;
@@ -285,7 +285,7 @@ pub(super) fn phrase(frame: &Frame, at: usize, side: Side) -> Option<Range<usize
     Some(at + usize::from(owner)..end)
 }
 
-/// Returns the end of the next part of a noun phrase, which starts with `rest`; `None` if the phrase ends there.
+/// Returns the end of the next part of a noun phrase, at the start of `rest`; `None` if the phrase ends there.
 fn next_part(frame: &Frame, rest: Range<usize>, side: Side) -> Option<usize> {
     let (tokens, at) = (frame.tokens, rest.start);
     let next = tokens.get(at + 1);
@@ -336,8 +336,8 @@ fn is_noun(token: &Token) -> bool {
         || token.is_capitalized() && token.is(Tags::GIVEN)
 }
 
-/// Returns the end of what the lowercase word at `at` attaches to the noun before it: a genitive, "von" with a name,
-/// "und" with another noun, or the particle of a name.
+/// Returns the end of the words that the lower-case word at `at` joins to the noun before it: a genitive, a phrase with
+/// a preposition, "und" with another noun, or the rest of a name after a particle.
 fn attached(frame: &Frame, at: usize, side: Side) -> Option<usize> {
     let word = frame.word(at);
     let genitive = matches!(

@@ -2,7 +2,7 @@
 
 use crate::quotation::test_support::quoted;
 
-/// Text, rule, content (parts joined by " … "), speaker.
+/// Text, and one of its quotations: rule, content (parts joined by " … "), speaker.
 type Case = (&'static str, &'static str, &'static str, Option<&'static str>);
 
 const CASES: &[Case] = &[

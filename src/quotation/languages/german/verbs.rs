@@ -11,9 +11,9 @@ use crate::word_list::{classes, kind_of};
 pub(super) enum Class {
     /// A clause or quoted words are what somebody says.
     Speech,
-    /// Its object is judged, wanted or promised.
+    /// The object of the verb is judged, wanted or promised.
     Judge,
-    /// It gives something a name.
+    /// The verb gives something a name.
     Label,
     /// A clause is what somebody thinks.
     Think,
@@ -34,7 +34,7 @@ pub(super) enum Form {
 pub(super) struct Reading {
     pub(super) class: Class,
     pub(super) form: Form,
-    /// The separable prefix of the verb; empty if the word holds the whole verb.
+    /// The separable prefix of the verb; empty if the word contains the whole verb.
     pub(super) particle: &'static str,
 }
 
@@ -55,7 +55,7 @@ static READINGS: LazyLock<HashMap<String, Vec<Reading>>> = LazyLock::new(|| {
     readings
 });
 
-/// Returns the readings of a lowercase word; empty for a word that is no form of a listed verb.
+/// Returns the readings of a lowercase word; empty if it is not a form of a listed verb.
 pub(super) fn readings(word: &str) -> &'static [Reading] {
     READINGS.get(word).map_or(&[], Vec::as_slice)
 }
