@@ -88,7 +88,7 @@ const GRAMMAR: Tags = Tags::SUBJECT
     .or(Tags::TO)
     .or(Tags::THAT);
 
-/// Returns whether a word is a noun with an elided article ("L'ingénieur"; but "L'Oréal").
+/// Returns whether a word is a noun with an elided article ("L'ingénieur", unlike "L'Oréal").
 fn is_elided(word: &str) -> bool {
     let noun = word.strip_prefix(['L', 'D']).and_then(|rest| rest.strip_prefix(['\'', '’']));
     noun.is_some_and(|noun| noun.starts_with(char::is_lowercase))
@@ -110,8 +110,8 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
     if token.is_capitalized() {
         return may_start(token) || is_particle(token.span.of(text));
     }
-    // In languages where the word is also a preposition or article, it only joins a given name to what follows ("Otto von
-    // Holt").
+    // A particle that is also a preposition or article only continues a name after a given name ("Otto von Holt") or after
+    // another particle.
     let joins = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER))
         || tokens[at - 1].is(Tags::GIVEN)
         || PARTICLES.contains(&tokens[at - 1].span.of(text));
@@ -228,7 +228,7 @@ fn after_organization(tokens: &[Token], start: usize, end: usize) -> Option<usiz
 }
 
 /// Returns the start of an office of several words and the start of the name after it ("Chancellor of the Exchequer Nigel
-/// Holt", "Minister of Trade and Industry Anna Holt"). The run from `start` to `end` is the last words of both.
+/// Holt", "Minister of Trade and Industry Anna Holt"). The run from `start` to `end` contains the name and may begin inside the office.
 fn after_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
     let of_office = |at: usize| tokens[at].is(Tags::OFFICE) && !tokens[at].is(Tags::GIVEN);
     let speaker_after_words = (start..end).find(|&at| !of_office(at)).filter(|&at| at > start);

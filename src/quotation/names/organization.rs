@@ -187,8 +187,8 @@ pub(crate) fn full_names(tagged: &TaggedText) -> HashMap<String, String> {
     found
 }
 
-/// Returns the names that are followed by their abbreviation in brackets, each with the abbreviation before it. The
-/// abbreviation may have letters from inside the words: "Centrale Brugdienst (CBD)", "Brugverkehrsamt (BVA)".
+/// Returns pairs of an abbreviation in brackets and the name before the brackets. The abbreviation may have letters from inside
+/// the words: "Centrale Brugdienst (CBD)", "Brugverkehrsamt (BVA)".
 fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for open in (1..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == TokenKind::Open) {
@@ -218,8 +218,8 @@ fn abbreviates(short: &str, name: &str) -> bool {
     }) && letters.peek().is_none()
 }
 
-/// Returns abbreviations after a determiner that have letters from inside the words of a name after a determiner, each with
-/// that name: "the CBD" for "the Centrale Brugdienst".
+/// Returns pairs of an abbreviation and a name, each after a determiner. The abbreviation may have letters from inside the
+/// words of the name: "the CBD" and "the Centrale Brugdienst".
 fn spelled_out(tagged: &TaggedText) -> Vec<(String, String)> {
     let text = tagged.text;
     let tokens = &tagged.tokens;

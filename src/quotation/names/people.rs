@@ -64,9 +64,9 @@ pub(crate) struct Mention {
 #[derive(Debug, Default)]
 pub(crate) struct People {
     pub(crate) people: Vec<Person>,
-    /// Where they are named, in text order.
+    /// Their mentions by name, in text order.
     pub(crate) mentions: Vec<Mention>,
-    /// Numbers of people, by surname and by given name.
+    /// Positions in `people`, by surname and by given name.
     bearers: HashMap<String, Vec<usize>>,
     /// The names after offices of several words, in text order.
     pub(crate) names_after_offices: Vec<NameRun>,
@@ -103,7 +103,7 @@ impl People {
         people
     }
 
-    /// Adds a new person and returns their number.
+    /// Adds a new person and returns their position.
     fn add(&mut self, name: Vec<String>, sex: Option<Sex>) -> usize {
         let at = self.people.len();
         for word in [without_suffix(&name).last(), name.first()].into_iter().flatten() {
@@ -163,8 +163,8 @@ impl People {
         }
     }
 
-    /// Adds a mention by one word: a surname, or rarely a given name, of somebody whose full name is elsewhere in the
-    /// article.
+    /// Adds a mention by one word: a surname, or rarely a given name. If nobody known has the name, adds a new person,
+    /// unless the word is not likely to be a person's name.
     fn add_single(&mut self, tagged: &TaggedText, run: &NameRun, words: Vec<String>) {
         let sex = title_sex(&tagged.tokens[run.titles.clone()]);
         let known = self.find(&words[0], sex, run.name.start);

@@ -39,7 +39,7 @@ pub(crate) enum RegionContent {
     AddedName,
 }
 
-/// Shapes of quotation marks. Two of one shape can form a pair.
+/// The family of a quotation mark. Both quotation marks of a pair are of one family, unless the first is `Low`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {
     Straight,

@@ -1,5 +1,4 @@
-//! Noun phrases: where the phrase before a position begins, and where the phrase after a position ends. Input: the tokens
-//! of a sentence and a position. Output: token ranges.
+//! Finds the noun phrase before or after a position. Input: the tokens of a sentence and a position. Output: token ranges.
 
 use std::ops::Range;
 
@@ -180,7 +179,7 @@ fn is_nominal(token: &Token) -> bool {
     token.is_capitalized() || token.is(Tags::ROLE.or(Tags::ORGANIZATION).or(Tags::DETERMINER))
 }
 
-/// Returns a pronoun up to `end`. A relative pronoun is extended to the noun phrase before it: "Reyes, who".
+/// Returns the tokens from a pronoun to `end`, for a relative pronoun with the noun phrase before it: "Reyes, who".
 fn with_antecedent(tokens: &[Token], pronoun: usize, end: usize) -> Range<usize> {
     if !tokens[pronoun].is(Tags::RELATIVE) || pronoun == 0 {
         return pronoun..end;

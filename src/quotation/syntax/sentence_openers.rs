@@ -42,7 +42,7 @@ pub(crate) fn tag(tagged: &mut TaggedText) {
     let offices: Vec<usize> = (0..tagged.tokens.len())
         .filter(|&at| match tagged.tokens[at].span.of(text) {
             "PM" => true,
-            "PC" => before_given(at), // else a computer
+            "PC" => before_given(at), // otherwise a computer
             _ => false,
         })
         .collect();
@@ -77,7 +77,7 @@ enum Opener {
     Description,
 }
 
-/// Returns what the first of a sentence's `tokens` is; `None` if it may be a name or is any other word.
+/// Returns what the first of a sentence's `tokens` is; `None` if it may be a name or is another kind of word.
 fn opening(text: &str, tokens: &[Token], lexicon: &Lexicon, written: &LetterCases) -> Option<Opener> {
     let said = |token: &Token| token.is(Tags::SPEECH) && token.is(Tags::PAST); // "Said", an Arabic name too
     let may_open =

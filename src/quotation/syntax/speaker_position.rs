@@ -1,6 +1,6 @@
-//! Speakers that are not directly before their verb: after it, between quoted words and the verb, in a clause that passes
-//! on their words, or after a participle that opens the sentence. Input: the tokens of a sentence and a verb. Output: token
-//! ranges.
+//! Finds speakers that are not directly before their verb: after it, between quoted words and the verb, in a clause that
+//! passes on their words, or after a participle that opens the sentence. Input: the tokens of a sentence and a verb.
+//! Output: token ranges.
 
 use std::ops::Range;
 
@@ -81,7 +81,8 @@ fn opening_inversion(tokens: &[Token], start: usize) -> Option<Range<usize>> {
     (mark.is_some() && words.is_some() && named).then_some(phrase)
 }
 
-/// Returns the position after a participle that starts a noun phrase at `at`; `at` if there is none: "said retired surgeon Anna Holt".
+/// Returns the position after a participle that starts a noun phrase at `at`; `at` if there is none: "said retired
+/// surgeon Anna Holt".
 fn after_adjective(text: &str, tokens: &[Token], at: usize) -> usize {
     let participle = tokens.get(at).is_some_and(|token| token.tags == Tags::VERB && token.is_word());
     let noun = tokens

@@ -37,7 +37,7 @@ pub(crate) struct Token {
     /// Position among the article's regions; 0 unless `kind` is [`TokenKind::Quoted`].
     pub(crate) region: usize,
     pub(crate) shape: Shape,
-    /// Whether `'s` or the apostrophe of a plural follows.
+    /// Whether `'s` or the possessive apostrophe of a plural follows.
     pub(crate) possessive: bool,
     /// Whether a quoted region ends with a comma or full stop, so that it is a clause or sentence and not part of a phrase.
     pub(crate) ends_clause: bool,
@@ -198,7 +198,7 @@ fn after_elision(word: &str, lexicon: &Lexicon) -> Option<usize> {
     (cut < word.len() && lexicon.tags(&word[..cut]) != Tags::NONE).then_some(cut)
 }
 
-/// Returns [`Tags::ABBREVIATION`] for a letter for a party with an abbreviated state ("D-Calif.").
+/// Returns [`Tags::ABBREVIATION`] for the letter of a party joined to an abbreviated state ("D-Calif.").
 fn after_hyphen(word: &str, lexicon: &Lexicon) -> Tags {
     let party = word.strip_prefix(['D', 'R', 'I']).and_then(|rest| rest.strip_prefix('-'));
     let state = party.filter(|state| state.starts_with(char::is_uppercase));

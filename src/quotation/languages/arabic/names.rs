@@ -21,7 +21,7 @@ const TO_THE: &str = "لل";
 /// Maximum number of words of a name, not counting particles.
 const LONGEST_NAME: usize = 3;
 
-/// The full name is searched only in this number of tokens at the start of the article, which keeps the work for each
+/// Maximum number of tokens at the start of the article that are searched for a full name. Keeps the work for each
 /// mention small.
 const FARTHEST: usize = 4000;
 
@@ -107,8 +107,8 @@ fn name_in(tagged: &TaggedText, source: &Range<usize>) -> Option<Range<usize>> {
     (end > start).then(|| source.start + start..source.start + end)
 }
 
-/// Returns the first full name in the article, before `name`, that ends with the surname `name`; `None` if `name` is
-/// not only a surname.
+/// Returns the first full name in the article before the surname `name` that ends with that surname; `None` if `name`
+/// has more words.
 fn full_name(tagged: &TaggedText, name: &Range<usize>) -> Option<Range<usize>> {
     let surname = name.len() == 1 || name.len() == 2 && is_particle(word(tagged, name.start));
     if !surname {

@@ -13,7 +13,7 @@ use crate::quotation::{
 /// Maximum number of tokens from "declined" to "to" ("declined on Monday to say").
 const FARTHEST: usize = 4;
 
-/// Tags a cue that denies or withholds what follows it, or that says that it was not said.
+/// Tags a cue that denies or withholds what follows it, or that reports nothing.
 pub(super) fn correct_tags(tokens: &[Token], cue: &mut Cue) {
     let group = &tokens[cue.start..cue.verb];
     let negated = group.iter().any(|token| token.is(Tags::NEGATION));

@@ -298,7 +298,7 @@ impl Clause {
         whole(verb, &|form| matches!(form, Form::Finite | Form::Subjunctive))
     }
 
-    /// Returns whether the clause has the separable prefix `particle` after the verb at `at`; true if that is empty.
+    /// Returns whether `particle` is empty or is in the clause after the verb at `at`, as its separable prefix.
     fn has(&self, frame: &Frame, at: usize, particle: &str) -> bool {
         let word = |at: usize| frame.word(at);
         particle.is_empty() || (at + 1..self.range.end).any(|at| word(at) == particle)

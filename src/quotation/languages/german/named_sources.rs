@@ -80,7 +80,7 @@ fn cue(source: &Source) -> Cue {
     }
 }
 
-/// Returns the source whose first word, or whose "zufolge", is at `at`.
+/// Returns the source that starts at `at`, or that ends with "zufolge" at `at`.
 fn source(frame: &Frame, clauses: &[Clause], at: usize) -> Option<Source> {
     let token = &frame.tokens[at];
     let word = token.span.of(frame.tagged.text);
@@ -139,7 +139,8 @@ fn before(frame: &Frame, end: usize) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-/// Returns the source of `nach Angaben der Polizei`, `nach seinen Worten`, `nach Auffassung von Holt`, `aus Sicht der Partei`.
+/// Returns the source of `nach Angaben der Polizei`, `nach seinen Worten`, `nach Auffassung von Holt`, `aus Sicht der
+/// Partei`.
 fn by_word_of(frame: &Frame, at: usize) -> Option<Source> {
     let tokens = frame.tokens;
     let limit = tokens.len().min(at + 2 + FARTHEST);
@@ -252,8 +253,8 @@ pub(super) fn source_clause(frame: &Frame, clauses: &[Clause], collector: &mut C
     }
 }
 
-/// Returns the clause with the verb that belongs to "wie", and that verb if it is one of speech. It is the clause of
-/// "wie", or a clause after appositions (`wie Anna Holt, die Ministerin, sagte`).
+/// Returns the clause whose verb of speech belongs to "wie", and the position of that verb. It is the clause of "wie",
+/// or a clause after appositions (`wie Anna Holt, die Ministerin, sagte`).
 fn source_verb<'c>(frame: &Frame, clauses: &'c [Clause], ordinal: usize) -> Option<(&'c Clause, usize)> {
     let open = |clause: &&Clause| clause.verb.is_none() || clause.kind == ClauseKind::Relative;
     let skipped = clauses[ordinal..].iter().take_while(open).count();

@@ -109,7 +109,7 @@ fn has_agent(frame: &Frame, clause: &Clause) -> bool {
     clause.range.clone().any(|at| AGENT.contains(&frame.word(at)))
 }
 
-/// Minimum number of quoted words that are given to the last speaker if no subject fits.
+/// Minimum number of quoted words that are attributed to the last speaker if no subject fits.
 const SURELY_SAID: usize = 6;
 
 /// Returns whether a clause only describes or names its subject: `galt als „…“`.

@@ -59,8 +59,8 @@ fn is_negated(frame: &Frame, clause: &Clause) -> bool {
     tokens.iter().any(|token| token.is(Tags::NEGATION) && !token.is(Tags::DETERMINER))
 }
 
-/// Returns whether content has quoted words, or reports speech in at least [`SHORTEST`] words. A clause of thought counts
-/// only with quoted words.
+/// Returns whether content counts as speech: it has quoted words, or at least [`SHORTEST`] words and a verb that is not of
+/// thought.
 fn is_speech(frame: &Frame, content: &Range<usize>, class: Class) -> bool {
     let tokens = &frame.tokens[content.clone()];
     let marked = tokens.iter().any(|token| token.kind == TokenKind::Quoted);

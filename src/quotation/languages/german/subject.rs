@@ -221,7 +221,7 @@ fn is_oblique(frame: &Frame, at: usize) -> bool {
 /// The position of a phrase relative to its verb, which decides how much belongs to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
-    /// Before the verb: everything in between belongs to it.
+    /// Before the verb: everything in between belongs to the phrase.
     Before,
     /// After the verb: the noun with its genitives.
     After,

@@ -42,8 +42,8 @@ pub(crate) fn attribute(frame: &Frame, collector: &mut Collector, may_be: impl F
     claim_attributed_verbs(frame, collector);
 }
 
-/// Adds the quoted words at token `at` and those that continue them. If the cue has no speaker, the last speaker
-/// is taken.
+/// Adds the quoted words at token `at` and the quoted words that continue them. If the cue has no
+/// speaker, the last speaker is taken.
 fn add(frame: &Frame, collector: &mut Collector, at: usize, cue: &Cue) {
     let rule = match cue.order {
         WordOrder::Inverted => Rule::WordsThenSpeaker,
@@ -320,8 +320,8 @@ fn subject_of(frame: &Frame, start: usize, verb: usize) -> Option<Range<usize>> 
     before().or_else(|| first_person(&tokens[..verb], start)).or_else(|| name(verb + 1))
 }
 
-/// Returns whether the first word of a sentence is more likely a participle than a name: `Interrogé par la presse,
-/// …`.
+/// Returns whether the phrase `found` at the start of a sentence is more likely a participle than a name: `Interrogé par
+/// la presse, …`.
 fn is_aside(tokens: &[Token], found: &Range<usize>) -> bool {
     let name = tokens[found.start].is(Tags::GIVEN.or(Tags::ROLE));
     found.len() == 1 && !name && tokens.get(found.end).is_some_and(|next| next.is(Tags::PREPOSITION))

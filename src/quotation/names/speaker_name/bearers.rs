@@ -31,7 +31,7 @@ pub(crate) struct NamedSpeaker<'t> {
     pub(crate) office: Option<&'t str>,
 }
 
-/// Number of a bearer in [`Bearers`].
+/// Position of a bearer in [`Bearers`].
 pub(crate) type Number = usize;
 
 /// A person, with all their names.
@@ -129,7 +129,8 @@ impl Bearers {
         self.candidates(name).into_iter().filter(|&number| self.fits(number, name)).collect()
     }
 
-    /// Returns whether a surname may stand for one of these bearers: no evidence contradicts it.
+    /// Returns whether the surname in `term` may stand for one of the bearers `meant`, who have the full name `name`. Sex
+    /// and office must not contradict it, and no other bearer may hold the office.
     pub(crate) fn may_stand_for(&self, term: &NamedSpeaker<'_>, meant: &[Number], name: &Name) -> bool {
         let sex =
             || only(meant.iter().filter_map(|&number| self.bearers[number].sex())).or_else(|| name.sex());

@@ -2,8 +2,8 @@
 //! decision. Nothing else in the archive affects it.
 //!
 //! - Names of several words belong to one speaker if their last words agree and the words before them fit. A single
-//!   given name must agree with the first given name of the other name, or in full with any other one. Several given
-//!   names must agree with the first or last ones of the other name. For organizations, one name must end with the
+//!   given name must agree with the first given name of the other name or, if both are in full, with any other. Several
+//!   given names must agree with the first or last ones of the other name. For organizations, one name must end with the
 //!   words of the other. `George Bush` fits `George W. Bush` and `George H. W. Bush`, which do not fit each other.
 //! - A single word is a surname. It fits names that end with it, or begin with it if the family name comes first.
 //! - `Jr.` and `Sr.` distinguish father and son. A name without a suffix may belong to either.
@@ -85,7 +85,7 @@ static COMPANIES: Words = LazyLock::new(|| class(NAME_WORDS, "company"));
 /// Suffixes that distinguish people with the same name.
 static SUFFIXES: Words = LazyLock::new(|| class(NAME_WORDS, "suffix"));
 
-/// Numbers of the groups to which each given name belongs. A group is a name with its short forms.
+/// The groups to which each given name belongs, by number. A group is a name with its short forms.
 static NICKNAMES: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
     let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
     for (number, line) in lines(include_str!("../nicknames.txt")).enumerate() {

@@ -12,7 +12,7 @@ use crate::{
 pub(crate) struct SpeakerQuery {
     text: String,
     name: Name,
-    /// Class of the first letter of the name's last word. All words that agree with that word have it.
+    /// Class of the first letter of the name's last word. Words that agree are in one class.
     class: char,
     /// Folded words, to be looked up in descriptions.
     words: Vec<String>,

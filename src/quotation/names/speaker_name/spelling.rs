@@ -89,7 +89,7 @@ fn spelled(word: &str) -> String {
         let rest = &word[at..];
         let (taken, letters) = letters(word, at, rest);
         for letter in letters.chars() {
-            // `Penn` is not `Pen`, `Romanoff` is `Romanof`.
+            // `Penn` is not `Pen`, but `Romanoff` is `Romanof`.
             let ends = at + taken == word.len() && !"aeiouf".contains(letter);
             if ends || !key.ends_with(letter) {
                 key.push(letter);
@@ -111,11 +111,11 @@ fn letters<'w>(word: &'w str, at: usize, rest: &'w str) -> (usize, &'w str) {
     let is_vowel = |byte: Option<&u8>| byte.is_some_and(|byte| b"aeiouy".contains(byte));
     let bytes = word.as_bytes();
     let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-    // `Medvedyev`, `Yevgeny`; but `Meyer`.
+    // In `Medvedyev` and `Yevgeny`, but not in `Meyer`.
     if rest.starts_with("ye") && rest.len() > 2 && !is_vowel(before) {
         return (2, "e");
     }
-    // `Mueller` is `Müller`; but `Sue`, `Guerra`.
+    // `Mueller` is `Müller`, but `Sue` and `Guerra` have no umlaut.
     if (rest.starts_with("ue") || rest.starts_with("oe"))
         && rest.len() > 2
         && at > 0
