@@ -40,13 +40,13 @@ fn marked_articles(fixture: &str) -> Vec<MarkedArticle> {
 }
 
 fn article(article: &str) -> MarkedArticle {
-    let (name, marked) = article.split_once('\n').expect("each article has a name above it");
+    let (name, marked) = article.split_once('\n').expect("a name precedes each article");
     let mut found = MarkedArticle { name: name.to_owned(), text: String::new(), quotations: Vec::new() };
     let mut rest = marked.trim_end();
     while let Some((before, after)) = rest.split_once('{') {
         found.text.push_str(before);
         let (words, after_brace) = after.split_once('}').expect("a brace is closed");
-        let (head, words) = words.split_once('|').expect("the words have a bar before them");
+        let (head, words) = words.split_once('|').expect("a bar precedes the words");
         let start = found.text.len();
         found.text.push_str(words);
         let span = bare(&found.text, Span::new(start, found.text.len()));

@@ -1,8 +1,8 @@
 //! The languages in which quotations are found. Each is a folder with its word lists and the rules in which it
 //! differs from English. Input: the code of a language. Output: its [`Language`].
 //!
-//! A new language is a folder with a word list, a `mod` line, and an entry in [`LANGUAGES`]. The code of
-//! a language with the rules of [`romance`] is only a value with four fields.
+//! A new language is a folder with a word list, a `mod` line, and an entry in [`LANGUAGES`]. The code of a
+//! language with the rules of [`romance`] is only a value with four fields.
 
 mod arabic;
 mod english;

@@ -228,7 +228,8 @@ fn after_organization(tokens: &[Token], start: usize, end: usize) -> Option<usiz
 }
 
 /// Returns the start of an office of several words and the start of the name after it ("Chancellor of the Exchequer Nigel
-/// Holt", "Minister of Trade and Industry Anna Holt"). The run from `start` to `end` contains the name and may begin inside the office.
+/// Holt", "Minister of Trade and Industry Anna Holt"). The run from `start` to `end` contains the name and may begin inside
+/// the office.
 fn after_office(text: &str, tokens: &[Token], start: usize, end: usize) -> Option<(usize, usize)> {
     let of_office = |at: usize| tokens[at].is(Tags::OFFICE) && !tokens[at].is(Tags::GIVEN);
     let speaker_after_words = (start..end).find(|&at| !of_office(at)).filter(|&at| at > start);

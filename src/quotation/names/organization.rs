@@ -187,8 +187,8 @@ pub(crate) fn full_names(tagged: &TaggedText) -> HashMap<String, String> {
     found
 }
 
-/// Returns pairs of an abbreviation in brackets and the name before the brackets. The abbreviation may have letters from inside
-/// the words: "Centrale Brugdienst (CBD)", "Brugverkehrsamt (BVA)".
+/// Returns pairs of an abbreviation in brackets and the name before the brackets. The abbreviation may have letters from
+/// inside the words: "Centrale Brugdienst (CBD)", "Brugverkehrsamt (BVA)".
 fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for open in (1..tokens.len().saturating_sub(2)).filter(|&at| tokens[at].kind == TokenKind::Open) {

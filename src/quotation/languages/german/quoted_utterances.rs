@@ -1,5 +1,5 @@
-//! Finds whole quoted utterances: after a colon (`Holt sagte: „…“`, `so Holt weiter: „…“`), and from
-//! written sources (`„…“, heißt es im Bericht`). Input: the clauses of a sentence. Output: attributions.
+//! Finds whole quoted utterances: after a colon (`Holt sagte: „…“`, `so Holt weiter: „…“`), and from written
+//! sources (`„…“, heißt es im Bericht`). Input: the clauses of a sentence. Output: attributions.
 
 use std::{ops::Range, slice};
 

@@ -1,6 +1,6 @@
 //! Corrects the tags of French and Spanish words by their neighbors: separates articles from pronouns, tags the last
-//! word of an office before a name, and tags the name with the sex that the office shows. Input: the tokens of a paragraph.
-//! Output: the same tokens with better tags.
+//! word of an office before a name, and tags the name with the sex that the office shows. Input: the tokens of a
+//! paragraph. Output: the same tokens with better tags.
 
 use crate::quotation::{
     languages::{

@@ -130,7 +130,7 @@ impl Bearers {
     }
 
     /// Returns whether the surname in `term` may stand for one of the bearers `meant`, who have the full name `name`. Sex
-    /// and office must not contradict it, and no other bearer may hold the office.
+    /// and office must not contradict it, and the office must not be held by other bearers alone.
     pub(crate) fn may_stand_for(&self, term: &NamedSpeaker<'_>, meant: &[Number], name: &Name) -> bool {
         let sex =
             || only(meant.iter().filter_map(|&number| self.bearers[number].sex())).or_else(|| name.sex());

@@ -1,5 +1,5 @@
-//! The speaker that a query names. Input: bare words of a query, and names or descriptions of speakers.
-//! Output: whether they match.
+//! Finds the speaker that a query names. Input: bare words of a query, and names or descriptions of speakers. Output:
+//! whether they match.
 
 use super::{FAMILY_FIRST, Name, NameWord, PARTICLES, PRONOUNS, spelling::initial_class};
 use crate::{

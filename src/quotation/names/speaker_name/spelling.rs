@@ -1,5 +1,5 @@
-//! Matches spellings of names that come from another alphabet. Input: a folded word. Output: a key
-//! that is equal for its spellings.
+//! Matches spellings of names that come from another alphabet. Input: a folded word. Output: a key that is
+//! equal for its spellings.
 //!
 //! The rules match spellings that rarely separate two names: `gh` and `q`, doubled letters, `y` and `i`, `ou` and
 //! `u`, the endings `-ov` and `-off`. Rules cannot know the vowels of Arabic names, so those are in a list.
