@@ -206,8 +206,8 @@ fn before_brackets(text: &str, tokens: &[Token]) -> Vec<(String, String)> {
     found
 }
 
-/// Returns whether the letters of a short form occur in a name in the same order, and the first letter of each word of the
-/// name is one of them.
+/// Returns whether the letters of a short form occur in a name in the same order. The first letter of each word of the name
+/// must be one of them.
 fn abbreviates(short: &str, name: &str) -> bool {
     let mut letters = short.chars().flat_map(char::to_lowercase).peekable();
     name.split(' ').all(|word| {

@@ -27,9 +27,8 @@ const AND: &str = "و";
 /// Minimum number of quoted words that count as speech without a colon.
 const FEWEST_WORDS: usize = 3;
 
-/// Adds what is reported in the order verb, speaker, quoted words or clause, or in the order quoted words, verb,
-/// speaker. A verb or participle without a speaker of its own (`وأضاف: …`, `…، مضيفا أن`) continues the words of the
-/// last speaker.
+/// Adds reported words in either order: verb, speaker, then quoted words or a clause; or quoted words, verb, speaker.
+/// A verb or participle without a speaker of its own (`وأضاف: …`, `…، مضيفا أن`) continues the words of the last speaker.
 pub(super) fn reported(frame: &Frame, collector: &mut Collector) {
     by_source(frame, collector);
     let verbs = verbs(frame);

@@ -103,7 +103,7 @@ fn ends_sentence(frame: &Frame, clauses: &[Clause], ordinal: usize) -> bool {
         .any(|token| token.kind == TokenKind::Quoted && token.ends_clause)
 }
 
-/// Adds what is written or said somewhere: `heißt es im Bericht`, `hieß es aus der Partei`.
+/// Adds words with an impersonal verb of speech and a place or document: `heißt es im Bericht`, `hieß es aus der Partei`.
 pub(super) fn attribute_impersonal(frame: &Frame, clauses: &[Clause], collector: &mut Collector) {
     let word = |at: usize| frame.tokens.get(at).map_or("", |token| token.span.of(frame.tagged.text));
     for (ordinal, clause) in clauses.iter().enumerate() {

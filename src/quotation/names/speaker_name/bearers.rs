@@ -2,8 +2,8 @@
 //! articles show about them. Output: bearers; each name belongs to exactly one.
 //!
 //! - Names of several words are read in order of completeness, the most complete first. A name joins a bearer if it
-//!   fits all names of that bearer and no name of another. Otherwise it gets a bearer of its own and may stand for the
-//!   bearers that it fits ("George Bush" fits two more complete names).
+//!   fits all names of that bearer and no name of another. Otherwise it gets a bearer of its own and may mean any
+//!   bearer that it fits ("George Bush" fits two more complete names).
 //! - A surname alone gets a bearer of its own, together with its other spellings. If its article gives an office with
 //!   it ("President Holt"), it joins the only bearer of a more complete name who holds that office.
 //!
@@ -51,7 +51,7 @@ pub(crate) struct Bearers {
     bearers: Vec<Bearer>,
     /// Bearers of names of several words, by surname and a given name.
     by_given: HashMap<(String, Given), Vec<Number>>,
-    /// Bearers of names of several words, by each single word that may stand for them.
+    /// Bearers of names of several words, by each single word that may mean them.
     by_surname: HashMap<String, Vec<Number>>,
     by_office: HashMap<(String, String), Vec<Number>>,
 }
@@ -105,7 +105,7 @@ impl Bearers {
         self.bearers[number].is_single
     }
 
-    /// Returns the other bearers for whom the names of this bearer may stand. Their names are at least as complete.
+    /// Returns the other bearers whom the names of this bearer may mean. Their names are at least as complete.
     pub(crate) fn may_be(&self, number: Number) -> Vec<Number> {
         let bearer = &self.bearers[number];
         let mut found = BTreeSet::new();
@@ -129,8 +129,8 @@ impl Bearers {
         self.candidates(name).into_iter().filter(|&number| self.fits(number, name)).collect()
     }
 
-    /// Returns whether the surname in `term` may stand for one of the bearers `meant`, who have the full name `name`. Sex
-    /// and office must not contradict it, and the office must not be held by other bearers alone.
+    /// Returns whether the surname in `term` may mean one of the bearers `meant`, who have the full name `name`. Sex and
+    /// office must not contradict it, and the office must not be held by other bearers alone.
     pub(crate) fn may_stand_for(&self, term: &NamedSpeaker<'_>, meant: &[Number], name: &Name) -> bool {
         let sex =
             || only(meant.iter().filter_map(|&number| self.bearers[number].sex())).or_else(|| name.sex());

@@ -5,7 +5,7 @@ use crate::quotation::names::speaker_name::{
     bearers::{Bearers, NamedSpeaker},
 };
 
-/// Returns the names of each bearer, sorted, with the bearers for whom they may stand, in alphabetical order.
+/// Returns the names of each bearer, sorted, with the other bearers whom they may mean, in alphabetical order.
 fn described(terms: &[NamedSpeaker<'_>]) -> Vec<String> {
     let bearers = Bearers::of(terms).unwrap();
     let names = |number: usize| {

@@ -180,7 +180,7 @@ impl Name {
         }
     }
 
-    /// Returns whether the one-word name `single` may stand for this name of several words. It must be the surname, and
+    /// Returns whether the one-word name `single` may be short for this name of several words. It must be the surname, and
     /// this name must not be a company's (`Holt Inc`).
     fn has_short_form(&self, single: &Self) -> bool {
         let word = &single.last;

@@ -65,7 +65,7 @@ impl SpeakerQuery {
         Name::of(name).is_some_and(surname)
     }
 
-    /// Returns the name of the query if it has several words, so that a surname alone may stand for it.
+    /// Returns the name of the query if it has several words, so that a surname alone may be short for it.
     pub(crate) fn full_name(&self) -> Option<&Name> {
         (!self.name.is_single() && !self.is_unspaced()).then_some(&self.name)
     }

@@ -2,7 +2,7 @@
 //! equal for its spellings.
 //!
 //! The rules match spellings that rarely separate two names: `gh` and `q`, doubled letters, `y` and `i`, `ou` and
-//! `u`, the endings `-ov` and `-off`. Rules cannot know the vowels of Arabic names, so those are in a list.
+//! `u`, the endings `-ov` and `-off`. Rules cannot know the vowels of Arabic names, so a list has their spellings.
 
 use std::{collections::HashMap, sync::LazyLock};
 
