@@ -1,16 +1,17 @@
 //! Full-text search for news articles: ranked passages, and who said what, when, and who reported it.
 //!
-//! Articles go through `read → extract → segment → quote → index`, queries through
-//! `parse → match → rank → highlight → render`; a module for each stage, one plain type handed from each to the next:
-//! a [`read::RawRecord`] becomes an [`article::Article`], that an [`analyzed_article::AnalyzedArticle`]; a query's text becomes a
-//! [`query::Ast`], that a [`matching::Clause`], that [`archive::SearchResults`].
+//! Articles go through `read → extract → segment → quote → index`, queries through `parse → match → rank → highlight →
+//! render`. Each stage has a module and hands one plain type to the next: a [`read::RawRecord`] becomes an
+//! [`article::Article`], then an [`analyzed_article::AnalyzedArticle`]; the text of a query becomes a [`query::Ast`], then
+//! a [`matching::Clause`], then [`archive::SearchResults`].
 //!
 //! # What is read
 //!
-//! Plain text, Markdown, web pages (HTML, XHTML, MHTML), feeds (RSS, Atom, JSON Feed), the JSON of other tools, tables, NITF,
-//! NewsML 1 and NewsML-G2, ninjs, IPTC 7901, ANPA 1312, TREC SGML, mail, PDF by `pdftotext`; web archives (WARC, ARC), and all of it
-//! compressed or in zip and tar files. [`read::read_file`] recognizes the format of a file and splits it into records;
-//! [`extract::extract`] makes an article from each record. `docs/formats.md` says what one article is in each format.
+//! Plain text, Markdown, web pages (HTML, XHTML, MHTML), feeds (RSS, Atom, JSON Feed), the JSON of other tools, tables,
+//! NITF, NewsML 1 and NewsML-G2, ninjs, IPTC 7901, ANPA 1312, TREC SGML, mail, PDF (through `pdftotext`) and web archives
+//! (WARC, ARC); each of them also compressed or in zip and tar files. [`read::read_file`] recognizes the format of a file
+//! and splits it into records; [`extract::extract`] makes an article from each record. `docs/formats.md` says what one
+//! article is in each format.
 //!
 //! # An archive in memory
 //!
@@ -66,8 +67,8 @@
 //!
 //! # A server
 //!
-//! [`archive::ArchiveHandle`] keeps an index open for many threads at once and sees what is committed meanwhile; a [`deadline::Deadline`]
-//! bounds the time of each request, and cancels it.
+//! [`archive::ArchiveHandle`] keeps an index open for many threads and sees new commits. A [`deadline::Deadline`] limits
+//! the time of each request and cancels a request that takes longer.
 //!
 //! ```no_run
 //! # use std::{net::{TcpListener, TcpStream}, path::Path, thread, time::Duration};

@@ -1,4 +1,4 @@
-//! Scripts without spaces between words, where every character counts as a word.
+//! Scripts in which every character counts as a word, mostly because they put no spaces between words.
 
 use unicode_normalization::char::is_combining_mark;
 

@@ -31,7 +31,7 @@ impl Span {
         self.start == self.end
     }
 
-    /// Returns whether `other` lies entirely inside.
+    /// Returns whether `other` lies entirely inside this span.
     #[must_use]
     pub fn contains(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
@@ -53,14 +53,14 @@ impl Span {
     }
 }
 
-/// Returns `span`, which is in bytes of `text`, in Unicode code points.
+/// Converts `span` from bytes of `text` to Unicode code points.
 #[must_use]
 pub fn code_points(text: &str, span: Span) -> Span {
     let start = text[..span.start].chars().count();
     Span::new(start, start + span.of(text).chars().count())
 }
 
-/// Returns the first `bytes` bytes of `text`, or fewer where that would cut a character.
+/// Returns the longest start of `text` that has at most `bytes` bytes and ends with a whole character.
 pub(crate) fn truncated(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {

@@ -4,8 +4,8 @@
 //! Lines that begin with `#` are comments; empty lines do not count. A `.tsv` file has columns separated by tabs. A `.txt` file
 //! has words separated by spaces, in some files after the name of their class (`class: words`).
 //!
-//! Callers keep the result in a `LazyLock`, so that each file is read once. A row of the wrong form panics: the file is part of the
-//! program, and a test reads every one of them.
+//! Callers keep the result in a `LazyLock`, so that each file is read once. A row in a wrong form causes a panic, because
+//! the file is part of the program; a test reads every file.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -27,14 +27,14 @@ pub(crate) fn word_set(list: &'static str) -> HashSet<&'static str> {
     words(list).collect()
 }
 
-/// Returns the lines of a file whose words are grouped into classes: the name of the class and its words.
+/// Returns the lines of a file with classes, each as the name of its class and its words.
 ///
 /// A class may have several lines.
 pub(crate) fn classes(list: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     lines(list).map(|line| line.split_once(": ").unwrap_or_else(|| panic!("`{line}` has no class")))
 }
 
-/// Returns the words of one class of such a file; panics if there is none.
+/// Returns the words of one class of a file with classes. Panics if the class has no words.
 pub(crate) fn class(list: &'static str, name: &str) -> Vec<&'static str> {
     let lines = classes(list).filter(|(class, _)| *class == name);
     let words: Vec<&str> = lines.flat_map(|(_, words)| words.split_whitespace()).collect();
@@ -58,7 +58,8 @@ pub(crate) fn pairs(table: &'static str) -> impl Iterator<Item = (&'static str, 
     })
 }
 
-/// Returns the rows of a table with two columns whose first column is one of the names in `kinds`.
+/// Returns the second column of each row of a table with two columns, with the value that `kinds` gives for the name in the
+/// first column. Panics for a name that `kinds` lacks.
 pub(crate) fn pairs_by_kind<K: Copy>(
     table: &'static str,
     kinds: &[(&str, K)],
@@ -66,14 +67,14 @@ pub(crate) fn pairs_by_kind<K: Copy>(
     pairs(table).map(|(kind, value)| (kind_of(kind, kinds), value))
 }
 
-/// Returns the second columns of a table with two columns, by the first.
+/// Returns the words in the second column of a table with two columns, grouped by the first column.
 pub(crate) fn groups(table: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
     let mut groups: HashMap<&str, Vec<&str>> = HashMap::new();
     pairs(table).for_each(|(group, word)| groups.entry(group).or_default().push(word));
     groups
 }
 
-/// Returns what `kinds` has for a name; panics for a name that it does not have.
+/// Returns the value of `name` in `kinds`; panics if `kinds` lacks the name.
 pub(crate) fn kind_of<K: Copy>(name: &str, kinds: &[(&str, K)]) -> K {
     let known = kinds.iter().find(|(known, _)| *known == name);
     known.unwrap_or_else(|| panic!("`{name}` is not a known kind of row")).1

@@ -16,7 +16,7 @@ pub(super) struct AnswerPages<'a> {
 }
 
 impl Archive {
-    /// Returns the pages within the request's offset and limit. `counts` are requested with the first page.
+    /// Returns the pages within the request's offset and limit. `counts` are requested with the first page only.
     pub(super) fn pages(
         &self,
         prepared: &PreparedQuery,
@@ -35,7 +35,8 @@ impl Archive {
     }
 }
 
-/// Returns a condition that hides no copies, because lists contain all articles.
+/// Returns the condition with `Copies::Show` in place of `Copies::Hide`: only displayed results hide copies. Lists of ids,
+/// paths or articles contain all copies.
 fn with_copies(condition: Condition) -> Condition {
     let copies = match condition.copies {
         Copies::Hide => Copies::Show,
@@ -45,7 +46,7 @@ fn with_copies(condition: Condition) -> Condition {
 }
 
 impl AnswerPages<'_> {
-    /// Returns the next page; an empty page after the last one.
+    /// Returns the next page, or an empty page after the last one.
     pub(super) fn next_page(&mut self) -> Result<ArticleAnswer, BackendError> {
         self.next().unwrap_or_else(|| Ok(ArticleAnswer::default()))
     }

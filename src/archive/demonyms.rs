@@ -9,7 +9,8 @@ use crate::{
     word_list::lines,
 };
 
-/// Adds to each feature that is a single word its inflected forms and its demonyms.
+/// Adds the other inflected forms and the demonyms of its word to each feature for a single word of title and text that
+/// matches in all inflected forms.
 pub(super) fn add_demonyms(features: &mut [Feature]) {
     for feature in features {
         let (Part::Anywhere, Spans::Word(TermPredicate::Inflected(own))) = (feature.part, &feature.spans)
@@ -31,7 +32,8 @@ pub(super) fn add_demonyms(features: &mut [Feature]) {
     }
 }
 
-/// Returns the other words of the line of `demonyms.txt` that contains a folded word or an inflected form of it.
+/// Finds the line of `demonyms.txt` that contains the folded `word` or an inflected form of it. Returns the words of the
+/// line that are not forms of `word`.
 fn related_by_demonym(word: &str) -> impl Iterator<Item = &'static str> {
     let english = Stemmer::of_language(Some("en"));
     let stem = english.stem(word);
@@ -54,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn every_row_holds_folded_words_once() {
+    fn every_row_contains_folded_words_once() {
         let mut seen = std::collections::HashSet::new();
         for line in lines(include_str!("demonyms.txt")) {
             assert!(line.split_whitespace().count() > 1, "{line}");

@@ -9,12 +9,12 @@ use crate::{
     query::Warning,
 };
 
-/// Minimum number of letters of a word that gets suggestions: for shorter words nearly every word would be similar.
+/// Minimum number of letters of a word that gets suggestions. Too many words are similar to a shorter word.
 const SHORTEST: usize = 4;
 
 impl Archive {
-    /// Returns a note for required words that no article contains and that are similar to words of the archive. Sends no request if the
-    /// answer shows that all words occur.
+    /// Returns a note that suggests words of the archive in place of required words that no article contains. Sends no
+    /// request if the answer shows that all words occur.
     pub(super) fn did_you_mean(&self, prepared: &PreparedQuery) -> Result<Option<Warning>, SearchError> {
         let misspelt =
             |word: &&RequiredWord| can_be_misspelt(&word.folded) && !is_function_word(&word.folded);
@@ -48,7 +48,7 @@ impl Archive {
     }
 }
 
-/// Returns whether a word can get suggestions: it is longer than an operator and has no digits.
+/// Returns whether a word can get suggestions: it has at least [`SHORTEST`] letters and no digits.
 fn can_be_misspelt(folded: &str) -> bool {
     folded.chars().count() >= SHORTEST && !folded.chars().any(char::is_numeric)
 }

@@ -22,7 +22,7 @@ use crate::{
     span::Span,
 };
 
-/// Weight of a word that feedback added in the choice of passages. A word of the query weighs 1.
+/// Factor for the weight of a word that feedback added, in the choice of passages. The factor for a word of the query is 1.
 const RELATED: f64 = 0.2;
 /// Factor for a number, compared to an equally rare common word.
 const NUMBER: f64 = 1.5;
@@ -43,7 +43,7 @@ impl DisplayedArticle {
         Self { spans: WordSpans::new(title, text), analyzed, sentences }
     }
 
-    /// Returns the words that the article lacks, folded and without repetition.
+    /// Returns the words of `wanted` that title and text lack: folded, without function words and without repetition.
     pub(super) fn lacks(&self, wanted: &[RequiredWord]) -> Vec<String> {
         let mut view = AnalyzedView::new(&self.analyzed);
         let mut lacking = Vec::new();
@@ -56,7 +56,9 @@ impl DisplayedArticle {
         lacking
     }
 
-    /// Returns the best passages of the article. The caller sets `rank` and `partial`. `weights` has an entry for each learned feature.
+    /// Returns the best passages of the article, at most `limit`. The caller sets the fields that depend on other articles
+    /// or on the answer: rank, partial match, copies, rewrites and explanation. `weights` has an entry for each learned
+    /// feature.
     pub(super) fn hits(
         self,
         prepared: &PreparedQuery,
@@ -153,7 +155,7 @@ impl DisplayedArticle {
     }
 }
 
-/// Returns the span from the first to the last of `sentences` that contain a span of `content`.
+/// Returns the span of the `sentences` that contain `content`, from the first to the last.
 pub(super) fn sentences_of(sentences: &[Span], content: &[Span]) -> Span {
     let (Some(first), Some(last)) = (content.first(), content.last()) else { return Span::new(0, 0) };
     let begins = sentences.partition_point(|sentence| sentence.end <= first.start);

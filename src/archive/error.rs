@@ -27,7 +27,7 @@ pub enum SearchError {
     Pattern {
         /// The pattern.
         pattern: String,
-        /// Why.
+        /// Why it is not a pattern for words.
         reason: String,
     },
     /// An option has a wrong value.

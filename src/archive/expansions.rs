@@ -29,7 +29,7 @@ impl Terms {
         self.0.extend(words.into_iter().map(|word| (word.asked.clone(), word)));
     }
 
-    /// Returns whether there are none.
+    /// Returns whether no terms are known.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -39,7 +39,7 @@ impl Terms {
         self.get(&FieldPredicate { field, word: word.clone() }).is_some_and(|known| !known.occurs)
     }
 
-    /// Returns whether no article can satisfy `clause`, because no article contains a word that it needs.
+    /// Returns whether no article can satisfy `clause`, because no article contains a word that the clause requires.
     pub(super) fn rule_out(&self, clause: &Clause) -> bool {
         let lacks = |field, words: &[TermPredicate]| words.iter().any(|word| self.lacks(field, word));
         match clause {

@@ -46,7 +46,7 @@ impl<'a> Explainer<'a> {
         parts.into_iter().map(|part| self.named(part)).collect()
     }
 
-    /// Returns the parts for the words that feedback added and the article contains.
+    /// Returns the parts of the score for words that feedback added, if the article contains them.
     fn related(&self, view: &mut AnalyzedView<'_>) -> Vec<ScorePart> {
         let relative = self.bm25.relative_length(view.lengths().1);
         let parts = self.prepared.related.iter().enumerate().map(|(number, word)| {

@@ -18,8 +18,9 @@ use crate::{
 };
 
 impl Archive {
-    /// Adds the words that feedback finds to the query. They count for the score. If one word of the query is enough to match, one of
-    /// them is enough too. Nothing changes if nothing matches, or if the order is not by relevance.
+    /// Adds to the query the words that feedback finds. They count for the score. If one word of the query is enough to
+    /// match, one of the added words is enough too. Nothing changes if nothing matches, or if the order is not by
+    /// relevance.
     pub(super) fn expand(
         &self,
         prepared: &mut PreparedQuery,
@@ -59,15 +60,15 @@ impl Archive {
 }
 
 impl PreparedQuery {
-    /// Adds the words that feedback chose for the order to the summary.
+    /// Adds to the summary the words that feedback chose for the order.
     pub(super) fn name_related(&mut self, related: Vec<FeedbackWord>) {
         self.summary.related = named(&new_words(&self.learned.features, &related));
         self.related = related;
     }
 }
 
-/// Returns the feedback that counts for the order of results. There is none if the query has operators on positions, or has no words
-/// outside phrases.
+/// Returns the feedback that counts for the order of articles. Returns `None` if the request does not ask for it, if the
+/// query has operators on positions, or if it has no words outside phrases.
 pub(super) fn for_order(ast: &Ast, request: &SearchRequest, target: Target) -> Option<WordFeedback> {
     let counts = target == Target::Articles
         && request.expand == Expand::ForOrder
@@ -87,7 +88,7 @@ fn is_positional(ast: &Ast) -> bool {
     }
 }
 
-/// Returns whether `ast` contains words of title or text outside phrases.
+/// Returns whether `ast` contains words or patterns for title or text outside phrases.
 fn has_words(ast: &Ast) -> bool {
     match ast {
         Ast::Word(_) | Ast::Wildcard(_) | Ast::Fuzzy { .. } | Ast::Regex(_) => true,

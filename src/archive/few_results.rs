@@ -14,8 +14,8 @@ const FEW: usize = 3;
 /// Minimum number of query words for a note that the best articles contain few of them.
 const FEWEST_WORDS: usize = 3;
 
-/// Returns a request for the number of articles that contain any of the words, to be counted if few contain all of them. Returns `None`
-/// if the query does not require all words. `any` is the query for any of them.
+/// Returns a request to count the articles that contain any of the words, in case few articles contain all of them. Returns
+/// `None` if the query does not require all words. `any` is the query for any of the words.
 pub(super) fn few_count(any: &PreparedQuery, request: &SearchRequest) -> Option<CountRequest> {
     let count = || CountRequest { clause: any.clause.clone(), when: CountWhen::FewerThan(FEW) };
     (request.joined_by == JoinedBy::And).then(count)
@@ -31,8 +31,8 @@ pub(super) fn few_results(total: usize, holding_some: Option<usize>) -> Option<W
     Some(Warning { code: "few_results", message })
 }
 
-/// Returns a note that `--expand` finds more, for a query of which one word is enough. The best articles contain at most `held` of its
-/// words.
+/// Returns a note that `--expand` finds more, if even the best articles contain fewer than half of the words. `held` is the
+/// largest number of words that one of them contains.
 pub(super) fn few_words(prepared: &PreparedQuery, request: &SearchRequest, held: usize) -> Option<Warning> {
     let words = prepared.learned.features.len();
     if request.expand == Expand::ByFeedback || words < FEWEST_WORDS || held * 2 >= words || held == 0 {

@@ -113,7 +113,7 @@ pub(super) fn recency(request: &SearchRequest) -> Result<Option<Recency>, Search
     }
 }
 
-/// Returns whether the filters require a date that is after a day and before an earlier one.
+/// Returns whether the date filters exclude every day: the latest first day is after the earliest last day.
 fn is_empty_period(asts: &[Ast]) -> bool {
     let bounds = asts.iter().filter_map(|ast| match ast {
         Ast::Filter(Filter::Date { from, to }) => Some((*from, *to)),

@@ -63,13 +63,13 @@ pub struct Status {
 /// Why a reference does not identify one article.
 #[derive(Debug, thiserror::Error)]
 pub enum FindError {
-    /// No article matches it.
+    /// No article matches the reference.
     #[error("no article has the id, path or URL `{reference}`")]
     NotFound {
         /// The reference.
         reference: String,
     },
-    /// Several ids begin with it.
+    /// Several ids begin with the reference.
     #[error("`{reference}` is the beginning of several ids: {}", candidates.join(", "))]
     Ambiguous {
         /// The reference.
@@ -77,7 +77,7 @@ pub enum FindError {
         /// The first few of these ids.
         candidates: Vec<String>,
     },
-    /// Several inputs have this name.
+    /// Several inputs have the given file name.
     #[error("several files are named `{name}`: {}", paths.join(", "))]
     SeveralFiles {
         /// The name.
@@ -85,7 +85,7 @@ pub enum FindError {
         /// The first few of their paths.
         paths: Vec<String>,
     },
-    /// It is the path of an input with several articles.
+    /// The reference is the path of an input with several articles.
     #[error("`{path}` contains {articles} articles; name one of them, for example `{path}#{example}`")]
     SeveralRecords {
         /// The input.
@@ -111,8 +111,8 @@ impl Archive {
         found_as(self.seam().find(&FindRequest { reference: any, timeout: Deadline::left() })?, reference)
     }
 
-    /// Returns the article whose input has a path that ends with `name` (`oman.txt`, `2026/oman.txt`, `news.jsonl#3`). Compares all
-    /// paths.
+    /// Returns the article whose input has a path that ends with `name` (`oman.txt`, `2026/oman.txt`, `news.jsonl#3`).
+    /// Compares the name with all paths.
     ///
     /// # Errors
     /// If no article or more than one matches.
@@ -141,8 +141,8 @@ impl Archive {
         Ok(LocationResults { locations, summary })
     }
 
-    /// Calls `each` for every matching article, up to the request's limit, and returns their number. Without a request it visits all
-    /// articles in order of their ids.
+    /// Calls `each` for every matching article, up to the request's limit, until it breaks. Returns the number of calls.
+    /// Without a request, `export` visits all articles in order of their ids.
     ///
     /// # Errors
     /// As [`search`](Self::search).

@@ -27,11 +27,11 @@ pub(crate) enum Target {
 /// Settings for lowering a query.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lowerer<'a> {
-    /// What it searches.
+    /// What the query searches.
     pub(crate) target: Target,
     /// The only language whose inflected forms words are expanded to; `None` for all languages.
     pub(crate) language: Option<&'a str>,
-    /// Whether all words must match, or one.
+    /// Whether all words must match or one is enough.
     pub(crate) joined_by: JoinedBy,
     /// Whether demonyms count for the score.
     pub(crate) demonyms: Demonyms,
@@ -44,7 +44,7 @@ pub(crate) enum Demonyms {
     Ignored,
 }
 
-/// Lowers `ast`.
+/// Lowers the syntax tree of a query.
 pub(crate) fn lower(ast: &Ast, how: Lowerer<'_>) -> Result<Lowered, SearchError> {
     let mut lowering = Lowering {
         how,
@@ -82,7 +82,7 @@ pub(crate) fn lower(ast: &Ast, how: Lowerer<'_>) -> Result<Lowered, SearchError>
     })
 }
 
-/// Returns the clause of quotations whose speaker may have one of `names`, but does not surely have one.
+/// Returns the clause of quotations whose speaker possibly, but not surely, has one of `names`.
 fn unsure_of(names: &[String]) -> Option<Clause> {
     let all = |certainty| {
         names.iter().map(move |name| TermPredicate::Speaker { name: name.clone(), certainty }).collect()
@@ -100,7 +100,7 @@ enum Place {
 }
 
 impl Place {
-    /// Returns whether it is title and text, or a part of them.
+    /// Returns whether words are searched in title and text or in a part of them.
     fn is_text(self) -> bool {
         matches!(self, Self::Part(_))
     }
@@ -227,7 +227,7 @@ impl Lowering<'_> {
         Ok(Some(Clause::Or(clauses)))
     }
 
-    /// Returns the clause that `of` occurs at least this number of times.
+    /// Returns a clause that requires `of` at least `times` times.
     fn mentions(&mut self, of: &Ast, times: u32, place: Place) -> Result<Option<Clause>, SearchError> {
         let stream = match place {
             Place::Part(part) => Stream::Part(part),
@@ -295,7 +295,7 @@ impl Lowering<'_> {
         Ok(clause.map(|clause| Clause::Not(Box::new(clause))))
     }
 
-    /// Lowers an excluded part.
+    /// Lowers a part of the query with the opposite polarity.
     fn excluded<T>(
         &mut self,
         lower: impl FnOnce(&mut Self) -> Result<T, SearchError>,
@@ -335,7 +335,7 @@ impl Lowering<'_> {
         })
     }
 
-    /// Returns the clause that a quotation matches `inner`. In a search for quotations that is the quotation itself.
+    /// Returns a clause that requires a quotation that matches `inner`. In a search for quotations, it is `inner` itself.
     fn quotation(&self, inner: Clause) -> Clause {
         match self.how.target {
             Target::Articles => Clause::Quotation(Box::new(inner)),
@@ -357,7 +357,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the clause that one part of a compound occurs. Function words and single letters do not count.
+    /// Returns a clause that requires one part of a compound, other than function words and single letters.
     fn any_part(&mut self, parts: Vec<Leaf>, place: Place) -> Clause {
         let mut clauses = Vec::with_capacity(parts.len());
         for part in parts {
@@ -370,7 +370,7 @@ impl Lowering<'_> {
         Clause::Or(clauses)
     }
 
-    /// Returns the clause of a leaf, and adds its words to the features.
+    /// Returns the spans of a leaf. Adds its words to the features if they are searched in title and text.
     fn spans_of(&mut self, mut leaf: Leaf, place: Place) -> Option<Spans> {
         if !leaf.parts.is_empty() {
             // The parts count, so that articles that write them as separate words score as well.
@@ -434,7 +434,7 @@ fn outlet_name(ast: &Ast) -> Option<&str> {
     }
 }
 
-/// Returns the name that consists of adjacent words; `None` if `ast` contains anything else.
+/// Returns the words of `ast` as one name; `None` if `ast` contains anything but words and plain phrases.
 fn bare_name(ast: &Ast) -> Option<String> {
     match ast {
         Ast::Word(text) | Ast::Phrase(Phrase { text, slop: 0, forms: Forms::Inflected }) => {

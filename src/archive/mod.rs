@@ -85,8 +85,8 @@ impl Archive {
 
     /// Adds an article to an archive in memory, and replaces an article with the same id.
     ///
-    /// If the article has no paragraphs or no quotations, they are found. An article without an id gets a hash of its URL, or of its
-    /// title and text.
+    /// Paragraphs and quotations are found if the article has none. An article without an id gets a hash of its URL, or of
+    /// its title and text.
     ///
     /// # Panics
     /// If the archive is not in memory.

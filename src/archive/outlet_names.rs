@@ -14,7 +14,7 @@ static OUTLETS: LazyLock<Vec<Vec<&'static str>>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Index of the outlet with a name, by the key of the name.
+/// Index of each outlet in [`OUTLETS`], by the keys of its names.
 static BY_NAME: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
     let names =
         OUTLETS.iter().enumerate().flat_map(|(at, names)| names.iter().map(move |name| (key(name), at)));
@@ -50,7 +50,7 @@ mod tests {
             for name in names {
                 assert!(!name.is_empty(), "{names:?}");
                 let before = seen.insert(key(name), at);
-                assert!(before.is_none_or(|before| before == at), "`{name}` is two outlets'");
+                assert!(before.is_none_or(|before| before == at), "`{name}` belongs to two outlets");
             }
         }
     }

@@ -23,7 +23,7 @@ pub(super) struct PatternWords {
     pub(super) slop: u32,
 }
 
-/// Maximum number of characters that `*` matches between characters that are words.
+/// Maximum number of characters that `*` matches between two characters that are words by themselves, as in Chinese.
 const BETWEEN_CHARACTERS: u32 = 8;
 
 /// Returns the words of a wildcard.
@@ -55,7 +55,7 @@ impl PatternWords {
                 word.push(c);
             }
         }
-        // What follows the last character matches anyway.
+        // Without letters, the rest is only `*` or `?`, which match anything after the last character.
         if word.chars().any(char::is_alphanumeric) {
             self.add_word(None, &word);
         }
@@ -92,7 +92,7 @@ fn is_sign(character: char) -> bool {
     matches!(character, '#' | '@' | '$' | '¢' | '£' | '¤' | '¥' | '\u{20a0}'..='\u{20cf}')
 }
 
-/// Splits a piece at its periods, except those of acronyms and decimals.
+/// Splits a piece at its periods, except the periods of acronyms and decimals.
 fn without_points(piece: &str) -> Vec<String> {
     let parts: Vec<&str> = piece.split('.').filter(|part| !part.is_empty()).collect();
     let is_letter = |part: &str| part.trim_end_matches(['*', '?']).chars().count() <= 1;
@@ -103,7 +103,7 @@ fn without_points(piece: &str) -> Vec<String> {
     };
     if is_letter(last) && others.iter().all(|part| part.chars().count() == 1 && !is_number(part)) {
         let is_whole = !last.contains(['*', '?']);
-        // With its periods an acronym is not a pronoun: `U.S.` is not `us`.
+        // With its periods, an acronym is not a pronoun: `U.S.` is not `us`.
         return vec![if is_whole { format!("{}.", parts.join(".")) } else { parts.concat() }];
     }
     if parts.iter().all(|part| is_number(part)) {

@@ -20,11 +20,11 @@ pub enum Per {
     Year,
 }
 
-/// Maximum number of days shown as days: 45 periods.
+/// Length in days of the longest range that is shown by day: 45 periods.
 const AS_DAYS: i32 = 45;
-/// Maximum number of days shown as weeks: 30 periods.
+/// Length in days of the longest range that is shown by week: 30 periods.
 const AS_WEEKS: i32 = 210;
-/// Maximum number of days shown as months: 122 periods. Longer ranges are shown as years.
+/// Length in days of the longest range that is shown by month: 122 periods. Longer ranges are shown by year.
 const AS_MONTHS: i32 = 3700;
 
 impl Per {
@@ -92,7 +92,7 @@ pub fn written_day(day: i32) -> String {
     date_of(day).to_string()
 }
 
-/// Returns the date of a day, or the end of the calendar for days after it.
+/// Returns the date of a day; for a day outside the calendar, the nearest end of the calendar.
 fn date_of(day: i32) -> Date {
     Date::constant(1970, 1, 1).saturating_add(day.days())
 }

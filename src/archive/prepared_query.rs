@@ -18,8 +18,8 @@ use crate::{
     rank::{ArticleScorer, FeedbackWord, Weights, WordFeedback},
 };
 
-/// Number of the best articles by BM25 that are ranked by all evidence; the others follow them. It is the same for every page, so that
-/// no page repeats or skips an article.
+/// Number of the best articles by BM25 that are ranked by all evidence; the other articles follow them. The number is the
+/// same for every page, so that no page repeats or skips an article.
 const CANDIDATES: usize = 1000;
 
 /// A parsed and lowered request.
@@ -51,7 +51,7 @@ pub(super) struct PreparedQuery {
     scope: Clause,
     /// Which copies count.
     copies: Copies,
-    /// Where quotations stand that only may be of whom the query means.
+    /// Position of quotations whose speaker may be another person than the query names.
     unsure_place: UnsurePosition,
 }
 
@@ -66,7 +66,7 @@ pub(super) struct Learned {
     pub(super) features: Vec<Feature>,
     /// For each of these features, its first index among the features of the request.
     first: Vec<usize>,
-    /// For each feature, the number of its word in the query. The parts of a compound have one number.
+    /// For each feature, the number of its word in the query. The parts of a compound share one number.
     pub(super) words: Vec<usize>,
     /// The words that must match.
     pub(super) wanted: Vec<RequiredWord>,
@@ -119,7 +119,7 @@ impl PreparedQuery {
         }
     }
 
-    /// Adds the terms of words from an answer.
+    /// Adds the terms of words from an answer, and replaces the words of the query by their terms.
     pub(super) fn learn(&mut self, words: Vec<ResolvedWord>) {
         let mut terms = std::mem::take(&mut self.learned.terms);
         let is_first = terms.is_empty();
@@ -165,12 +165,13 @@ impl PreparedQuery {
         }
     }
 
-    /// Returns the clause of quotations whose speaker may be another person than the query names, for searches for quotations.
+    /// Returns the clause of quotations whose speaker may be another person than the query names, and their position among
+    /// the results.
     pub(super) fn unsure(&self) -> Option<(Clause, UnsurePosition)> {
         self.lowered.unsure.clone().map(|clause| (clause, self.unsure_place))
     }
 
-    /// Returns the request to count the articles that do not match only because they have no date; `None` if no date is required.
+    /// Returns a request to count the articles that would match if they had a date; `None` if no date is required.
     pub(super) fn undated(&self) -> Option<CountRequest> {
         undated(&self.clause).map(|clause| CountRequest { clause, when: CountWhen::Always })
     }
@@ -179,7 +180,7 @@ impl PreparedQuery {
         Rerank { candidates: CANDIDATES, scorer: self.scorer, feedback: self.feedback }
     }
 
-    /// Replaces what is searched for by that of `other`. The terms of the words stay.
+    /// Replaces the conditions and features by those of `other`. The known terms stay.
     pub(super) fn ask_instead(&mut self, other: Self) {
         self.summary.fallback = Some(other.summary.query);
         (self.clause, self.asked) = (other.clause, other.asked);
@@ -188,7 +189,8 @@ impl PreparedQuery {
         self.feedback = other.feedback;
     }
 
-    /// Adds totals to the summary, with a warning about undated articles. Returns the other count of the answer.
+    /// Adds totals to the summary, with a warning about undated articles. Returns the count that was requested besides the
+    /// count of undated articles.
     pub(super) fn count_articles(&mut self, answer: &ArticleAnswer) -> Option<usize> {
         (self.summary.total, self.summary.articles) = (answer.total.value, answer.total.value);
         self.summary.warnings.extend(note_of(answer.total));

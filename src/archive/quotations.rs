@@ -36,8 +36,8 @@ const CACHED_ARTICLES: usize = 1_000;
 impl Archive {
     /// Returns the quotations that answer `request`, best first.
     ///
-    /// A quotation is hidden if another report of the same words is shown and ranked higher. Two reports that name different people are
-    /// not hidden behind a third that matches both (`Holt`, `an official`).
+    /// A quotation is hidden if another report of the same words is shown and ranked higher. Reports that name different
+    /// people do not hide each other, even if a third report is compatible with both (`an official`).
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -90,7 +90,7 @@ impl Archive {
         }
     }
 
-    /// Returns the number of matching quotations in a summary, without quotations.
+    /// Returns a summary with the number of matching quotations, without the quotations.
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -221,13 +221,13 @@ fn joined(mut rest: Vec<Ast>, last: Ast) -> Ast {
     Ast::And(rest)
 }
 
-/// Returns the first page of a request's quotations: all of them if few are wanted.
+/// Returns the request for the first page of quotations, which is the only page if few are wanted.
 fn first_page(request: &SearchRequest) -> PageRequest {
     let wanted = request.limit.unwrap_or(usize::MAX);
     PageRequest { after: None, offset: request.offset, limit: page_size(wanted, FIRST_PAGE) }
 }
 
-/// Returns the page after `page`; `None` if no more quotations are wanted or left.
+/// Returns the request for the page after `page`; `None` if no more quotations are wanted or left.
 fn next_page(request: &SearchRequest, page: &PageRequest, answer: &QuotationAnswer) -> Option<PageRequest> {
     let after = answer.next?;
     let wanted = request.wanted().saturating_sub(after.position);
@@ -235,7 +235,8 @@ fn next_page(request: &SearchRequest, page: &PageRequest, answer: &QuotationAnsw
     (wanted > 0).then_some(PageRequest { after: Some(after), offset: page.offset, limit })
 }
 
-/// Returns the size of the next page: `size`, or all that are still wanted if these are not many more.
+/// Returns the size of the next page: `size`, or the number still wanted if it is not much greater. It is at most
+/// [`LARGEST_PAGE`].
 fn page_size(wanted: usize, size: usize) -> usize {
     if wanted <= size * GROWTH { wanted } else { size }.min(LARGEST_PAGE)
 }
@@ -243,7 +244,7 @@ fn page_size(wanted: usize, size: usize) -> usize {
 /// Adds highlights and sentences to quotations, with a cache for articles with several quotations.
 struct Marking<'q> {
     clause: &'q Clause,
-    /// By the id of the article: the highlights of each quotation of its layout.
+    /// The highlights of each quotation of an article's layout, by the article's id.
     highlights: HashMap<String, Rc<[Vec<Span>]>>,
     sentences: HashMap<String, Rc<[Span]>>,
 }
@@ -306,7 +307,7 @@ fn kept<T: ?Sized>(known: &mut HashMap<String, Rc<T>>, id: &str, found: impl FnO
     found
 }
 
-/// Returns for each quotation of the layout the words that match `clause`, as spans of the article's text.
+/// Returns the words that match `clause` in each quotation of the layout, as spans of the article's text.
 fn highlights_of(shown: &DisplayedArticle, clause: &Clause) -> Rc<[Vec<Span>]> {
     let mut view = AnalyzedView::new(&shown.analyzed);
     let highlights = shown.analyzed.layout.quotations.iter().enumerate().map(|(quotation, content)| {

@@ -77,11 +77,11 @@ pub enum Syntax {
     /// The query language of morgue.
     #[default]
     Morgue,
-    /// That of Lucene's classic query parser: adjacent words are alternatives.
+    /// The language of Lucene's classic query parser: adjacent words are alternatives.
     Lucene,
-    /// That of Factiva: adjacent words are a phrase, `w/5` is ordered.
+    /// The language of Factiva: adjacent words are a phrase, `w/5` is ordered.
     Factiva,
-    /// That of Lexis: adjacent words are a phrase, OR binds first.
+    /// The language of Lexis: adjacent words are a phrase, OR binds first.
     Lexis,
     /// No operators: all words of the text must occur.
     Literal,
@@ -102,21 +102,21 @@ pub enum Sort {
 /// Whether feedback adds words to the query.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Expand {
-    /// It does not.
+    /// Feedback adds no words.
     Nothing,
-    /// Key terms of the best articles count a little for the order. They do not if the query has operators on positions, or consists
-    /// of phrases and filters only.
+    /// Key terms of the best articles count a little for the order, unless the query has operators on positions or consists
+    /// only of phrases and filters.
     #[default]
     ForOrder,
-    /// Key terms of the best results count for the score. If one word of the query is enough ([`JoinedBy::Or`]), articles that contain
-    /// one of them match too.
+    /// Key terms of the best results count for the score. If one word of the query is enough ([`JoinedBy::Or`]), one of the
+    /// key terms is enough too.
     ByFeedback,
 }
 
 /// Whether scores are explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Explain {
-    /// They are not.
+    /// Scores are not explained.
     #[default]
     Nothing,
     /// Each hit has the parts of its score.
@@ -136,7 +136,7 @@ pub enum Fallback {
 /// What an empty query means in a search for articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unasked {
-    /// An error: a script's variable may be unset.
+    /// An error, because a variable of the user's script may be unset.
     #[default]
     Refused,
     /// All articles that match the filters.

@@ -24,7 +24,7 @@ pub struct PassageHit {
     pub score: f64,
     /// Whether the article contains only some of the words.
     pub partial: bool,
-    /// Number of the scored words that its title and text contain.
+    /// Number of scored words that the title and text of the article contain.
     pub held: usize,
     /// For a partial match, the words that the article lacks, folded, without function words.
     pub lacks: Vec<String>,
@@ -49,13 +49,13 @@ pub struct PassageHit {
 /// A part of a score.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExplainedPart {
-    /// What it is for.
+    /// Kind of the part.
     pub kind: PartKind,
-    /// The words it is for, as in the query but folded; `None` if it is not for particular words.
+    /// The words that the part is for, as in the query but folded; `None` if it is not for particular words.
     pub words: Option<String>,
-    /// The weight.
+    /// Factor for the amount.
     pub weight: f64,
-    /// The amount that is weighed.
+    /// The amount, before it is multiplied by the weight.
     pub amount: f64,
 }
 
@@ -131,8 +131,8 @@ pub struct Summary {
     pub total: usize,
     /// Number of matching articles.
     pub articles: usize,
-    /// Number of results hidden so far: copies or rewrites of articles that are shown or skipped, or other reports of the same
-    /// quotation. If `offset`, `shown` and this add up to `total`, nothing is left.
+    /// Number of results hidden so far: copies or rewrites of articles that are shown or skipped, or other reports of the
+    /// same quotation. If `offset`, `shown` and `folded` add up to `total`, no results are left.
     pub folded: usize,
     /// Number of articles or quotations shown.
     pub shown: usize,
@@ -146,6 +146,6 @@ pub struct Summary {
     pub expansions: Vec<Expansion>,
     /// Words that feedback added to the query, heaviest first.
     pub related: Vec<RelatedWord>,
-    /// If speakers are counted: the number of quotations whose speaker has no name. They are in no row.
+    /// If speakers are counted: the number of quotations whose speaker has no name. No row counts them.
     pub unnamed: Option<usize>,
 }

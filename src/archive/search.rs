@@ -78,7 +78,7 @@ impl Archive {
         Ok(SearchResults { passages, summary: Summary { shown, folded, ..prepared.summary } })
     }
 
-    /// Returns how many articles match, without showing any.
+    /// Returns a summary with the number of matching articles, without the articles.
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -222,14 +222,14 @@ impl Archive {
         Ok(prepared)
     }
 
-    /// Adds suggestions for words that no article contains to the summary.
+    /// Adds to the summary suggestions for words that no article contains.
     pub(super) fn suggest(&self, prepared: &mut PreparedQuery) -> Result<(), SearchError> {
         prepared.summary.warnings.extend(self.did_you_mean(prepared)?);
         Ok(())
     }
 
-    /// Returns a query for any of the words of a query that requires all of them. Returns `None` if there is no such query, or the
-    /// request excludes partial matches.
+    /// Returns the query changed to require any of its words instead of all. Returns `None` if this is impossible, if the
+    /// query has operators, or if the request excludes partial matches.
     fn any_words(
         &self,
         request: &SearchRequest,
@@ -277,7 +277,8 @@ pub(super) fn words_and_rest(ast: &Ast) -> (Vec<Ast>, Vec<Ast>) {
     (words, rest)
 }
 
-/// Returns a condition for any of several words in addition to the rest; `None` if there are no two words.
+/// Returns a condition that requires any of `words` and all of `rest`. Fewer than two words give the only word if there is
+/// no `rest`, or else `None`.
 pub(super) fn any_of(mut words: Vec<Ast>, mut rest: Vec<Ast>) -> Option<Ast> {
     if words.len() < 2 {
         return if rest.is_empty() { words.pop() } else { None };
@@ -289,7 +290,7 @@ pub(super) fn any_of(mut words: Vec<Ast>, mut rest: Vec<Ast>) -> Option<Ast> {
     Some(Ast::And(rest))
 }
 
-/// Returns `ast` changed to require any of its words instead of all; `None` if it does not have two words.
+/// Returns `ast` changed to require any of its words instead of all; `None` if it requires only one word.
 pub(super) fn any_word(ast: &Ast) -> Option<Ast> {
     let Ast::And(_) = ast else { return None };
     let (words, rest) = words_and_rest(ast);

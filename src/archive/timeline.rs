@@ -33,10 +33,10 @@ pub struct TimelineRequest {
 /// Whether all articles of a period are counted in addition to the matching ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Share {
-    /// They are not.
+    /// Only matching articles are counted.
     #[default]
     Unasked,
-    /// They are: all that match the filters of the request, except the filter for the speaker.
+    /// All articles that match the filters of the request, except the filter for the speaker, are counted too.
     OfAll,
 }
 
@@ -61,7 +61,7 @@ pub struct TimelineRow {
     pub articles: usize,
     /// Number of matching articles that are hidden copies.
     pub folded: usize,
-    /// Number of all articles, without hidden copies, if the request asks for it.
+    /// Number of all articles, without hidden copies, if the request asks for this number.
     pub all: Option<usize>,
 }
 
@@ -75,14 +75,14 @@ pub enum When {
         /// Its days.
         days: DayRange,
     },
-    /// A month or year, if it is not known in which of its periods.
+    /// A month or year, if the exact period in it is unknown.
     Vague {
         /// Label: `2026-02` or `2026`.
         label: String,
         /// Its days.
         days: DayRange,
     },
-    /// Unknown.
+    /// The date is unknown.
     Undated,
 }
 
@@ -127,7 +127,7 @@ impl Archive {
         Ok(Timeline { per, rows, summary })
     }
 
-    /// Returns a query for all articles that match the filters of the request.
+    /// Returns a query for all articles that match the filters of the request, except the filter for the speaker.
     fn everything(&self, request: &SearchRequest) -> Result<PreparedQuery, SearchError> {
         let mut request = request.clone();
         request.query.clear();

@@ -23,7 +23,7 @@ pub struct TopResults {
     pub field: TopField,
     /// The rows, the most frequent first, ties in alphabetical order.
     pub rows: Vec<TopRow>,
-    /// Number of all rows.
+    /// Number of rows without the limit.
     pub values: usize,
     /// Totals and warnings: `total` and `articles` cover all that was counted, `shown` is the number of rows.
     pub summary: Summary,

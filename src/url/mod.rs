@@ -8,7 +8,8 @@ use crate::word_list::lines;
 static TRACKING: LazyLock<Vec<&str>> =
     LazyLock::new(|| lines(include_str!("tracking_parameters.txt")).collect());
 
-/// Returns the part of a URL that identifies a page: without scheme, `www.`, fragment and tracking parameters.
+/// Returns the part of a URL that identifies a page: without scheme, default port, `www.`, `m.` or `amp.`, fragment,
+/// tracking parameters and final slashes. The host is in lower case.
 pub(crate) fn canonical_url(url: &str) -> String {
     let url = url.trim();
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -42,10 +43,10 @@ pub(crate) fn url_words(url: &str) -> &str {
     rest.strip_prefix("www.").unwrap_or(rest)
 }
 
-/// Prefixes of domains that name another view of the same outlet: its mobile pages, its AMP pages.
+/// Prefixes of domains that lead to the same outlet: its usual, mobile and AMP pages.
 const VIEWS: [&str; 3] = ["www.", "m.", "amp."];
 
-/// Returns the domain of a URL: lower case, without port and without `www.`, `m.`, `amp.`.
+/// Returns the domain of a URL in lower case, without user, port, `www.`, `m.` and `amp.`; `None` if it has none.
 pub(crate) fn domain_of(url: &str) -> Option<String> {
     let rest = url.split_once("://").map_or(url.strip_prefix("//"), |(_, rest)| Some(rest))?;
     let host = rest.split(['/', '?', '#']).next()?;
@@ -69,7 +70,7 @@ pub(crate) fn without_view(mut domain: &str) -> &str {
     domain
 }
 
-/// Returns `text` as a domain, `None` if it is not one.
+/// Returns `text` as a domain in lower case without `www.` and similar prefixes; `None` if it is not a domain.
 pub(crate) fn as_domain(text: &str) -> Option<String> {
     let domain = text.trim().trim_end_matches('.').to_lowercase();
     let domain = without_view(&domain).to_owned();

@@ -18,7 +18,7 @@ pub(super) struct Leaf {
 }
 
 impl Leaf {
-    /// Returns whether it is more than a single letter.
+    /// Returns whether the leaf is longer than a single letter.
     pub(super) fn is_longer_than_a_letter(&self) -> bool {
         let is_long = |word: &TermPredicate| match word {
             TermPredicate::Written(word) | TermPredicate::Inflected(Inflected { word, .. }) => {

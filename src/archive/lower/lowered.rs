@@ -1,4 +1,4 @@
-//! A lowered query, and what users see of its words.
+//! A lowered query, with the expansions and warnings that users see.
 
 use crate::{
     analysis::TermParts,
@@ -15,7 +15,7 @@ pub(crate) struct Lowered {
     pub(crate) clause: Option<Clause>,
     /// Words that count for the score.
     pub(crate) features: Vec<Feature>,
-    /// For each feature, the number of its word in the query. The parts of a compound have one number.
+    /// For each feature, the number of its word in the query. The parts of a compound share one number.
     pub(crate) words: Vec<usize>,
     /// Function words that do not count, because there are other words.
     pub(crate) uncounted: Vec<Feature>,
@@ -34,7 +34,7 @@ pub(crate) struct Lowered {
 pub(crate) enum Note {
     /// A warning.
     Of(Warning),
-    /// A pattern as the query has it, which may match too many words or none. The answer shows that.
+    /// A pattern as written in the query, and its predicate. The answer shows whether it matches too many words or none.
     Pattern(String, FieldPredicate),
 }
 
@@ -94,7 +94,8 @@ impl Note {
     }
 }
 
-/// Returns whether a function word is not highlighted. Acronyms that are function words without their capitals (`US`, `WHO`) are.
+/// Returns whether a function word is not highlighted. Acronyms that are function words in lower case (`US`, `WHO`) are
+/// highlighted.
 fn is_unmarked(word: &Feature) -> bool {
     let mut forms = word.spans.words().iter().flat_map(|words| words.forms());
     !forms.any(|form| TermParts::of(&form.term).is_acronym())
