@@ -6,19 +6,20 @@ use std::{collections::HashSet, sync::LazyLock};
 
 use crate::word_list::pairs;
 
-/// Words that are commonly part of a hyphenated compound, by their place: `first`, `second`, or `third` for words that follow a hyphen
-/// that replaces an omitted part.
+/// Words that are often part of a hyphenated compound, by their place: the `first` or `second` part, or `third` for a word
+/// after an omitted part (`und` in `Strom- und Gaspreise`).
 static PARTS: LazyLock<HashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
     pairs(include_str!("compounds.tsv"))
         .flat_map(|(place, words)| words.split(' ').map(move |word| (place, word)))
         .collect()
 });
 
-/// Returns where a word continues that the hyphen at byte `at` divides: the first byte of the next line's first word. Returns `None` if
-/// there is no hyphen, or it does not divide a word.
+/// If the hyphen at byte `at` divides a word, returns where the word continues: the first byte of the next line's first
+/// word. Returns `None` if there is no hyphen, or it does not divide a word.
 ///
-/// A soft hyphen at the end of a line always divides a word. Another hyphen divides a word if it is between lower-case letters, unless
-/// the two parts are joined by a hyphen elsewhere in `text`, or are typical parts of compounds.
+/// A hyphen divides a word only at the end of a line and between lower-case letters. A soft hyphen there always does.
+/// Another hyphen does not if the two parts are joined by a hyphen elsewhere near in `text`, or are typical parts of
+/// compounds.
 pub(crate) fn continuation(text: &str, at: usize) -> Option<usize> {
     let hyphen = text[at..].chars().next().filter(|character| is_hyphen_at_line_end(*character))?;
     let after = &text[at + hyphen.len_utf8()..];
@@ -32,19 +33,19 @@ pub(crate) fn continuation(text: &str, at: usize) -> Option<usize> {
     is_divided.then_some(text.len() - next.len())
 }
 
-/// Returns whether a character may divide a word at the end of a line: hyphens, and the character that scans give for them.
+/// Returns whether a character may divide a word at the end of a line: a hyphen, or `¬`, which scanned texts have instead.
 pub(crate) fn is_hyphen_at_line_end(character: char) -> bool {
     matches!(character, '-' | '\u{2010}' | '\u{ad}' | '¬')
 }
 
-/// Returns the text around byte `at`, up to the length of an article.
+/// Returns the text around byte `at`: about 10,000 bytes on each side.
 fn near(text: &str, at: usize) -> &str {
     const NEAR: usize = 10_000;
     let bound = |at: usize| (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     &text[bound(at.saturating_sub(NEAR))..bound(at + NEAR)]
 }
 
-/// Returns whether `text` begins with a word before which a hyphen replaces an omitted part (`und` in `Strom- und Gaspreise`).
+/// Returns whether `text` begins with a word that follows an omitted part (`und` in `Strom- und Gaspreise`).
 pub(crate) fn follows_omitted_part(text: &str) -> bool {
     PARTS.contains(&("third", letters_at_start(text)))
 }
@@ -58,7 +59,7 @@ fn letters_at_end(text: &str) -> &str {
     start.map_or("", |(start, _)| &text[start..])
 }
 
-/// Returns whether two parts form a compound with a hyphen.
+/// Returns whether two parts form a compound with a hyphen, in general or elsewhere in `text`.
 fn is_compound(text: &str, first: &str, second: &str) -> bool {
     let (lower_first, lower_second) = (first.to_lowercase(), second.to_lowercase());
     follows_omitted_part(&lower_second)

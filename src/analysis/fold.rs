@@ -23,7 +23,7 @@ pub(crate) enum CharClass {
 const HALF_VOICED: char = '\u{ff9e}';
 const HALF_SEMIVOICED: char = '\u{ff9f}';
 
-/// The zero of each script with ten digits for positional notation. The other nine digits have the code points after it.
+/// The zero of each script that has its own decimal digits. The other nine digits have the code points after it.
 const ZEROS: [u32; 20] = [
     0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50,
     0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0xff10,
@@ -48,8 +48,8 @@ pub(crate) fn class_of(character: char) -> CharClass {
     }
 }
 
-/// Appends the folded form of `word` to `folded`: in lower case, without accents, apostrophes, abbreviation signs and invisible
-/// characters. Letters and digits that writers use interchangeably become one.
+/// Appends the folded form of `word` to `folded`: in lower case, without accents, apostrophes, abbreviation signs and
+/// invisible characters. Letters and digits that writers use interchangeably become the same.
 pub(crate) fn fold_into(word: &str, folded: &mut String) {
     for character in word.chars() {
         fold_char(character, folded);
@@ -96,7 +96,7 @@ fn fold_char(character: char, folded: &mut String) {
     });
 }
 
-/// Returns whether the character is an apostrophe inside a word.
+/// Returns whether the character is an apostrophe, or a sign that is used like one inside words.
 pub(crate) fn is_apostrophe(character: char) -> bool {
     matches!(
         character,
@@ -140,13 +140,13 @@ fn digit(character: char) -> Option<char> {
 }
 
 /// Returns whether a combining mark is an accent, or a vowel sign that writers omit. Marks that are part of a letter, as in
-/// Devanagari, are not.
+/// Devanagari, are neither.
 fn is_accent(mark: char) -> bool {
     matches!(u32::from(mark),
         0x0300..=0x036f | 0x0591..=0x05bd | 0x05bf..=0x05c7 | 0x064b..=0x065f | 0x0670 | 0x1dc0..=0x1dff)
 }
 
-/// Returns the replacement for a letter that Unicode does not decompose, or that writers use for another letter.
+/// Returns the replacement for a letter that Unicode does not decompose, or that writers use in place of another letter.
 fn replacement(character: char) -> Option<&'static str> {
     Some(match character {
         'æ' | 'Æ' => "ae",

@@ -1,4 +1,4 @@
-//! Function words, which only join others and do not show what a text is about.
+//! Function words, which only join other words and do not show what a text is about.
 
 use std::{collections::HashSet, sync::LazyLock};
 

@@ -27,8 +27,8 @@ const CUT_BOTH_ENDS: &[&str] = &["ar", "nl", "id", "ga", "eo", "ne", "sr"];
 const CUT_INSIDE: &[&str] = &["de", "fi", "et", "tr"];
 
 impl Stemmer {
-    /// Returns the stemmer of a language, given its ISO 639 code; the English one for `None`. If a language has no stemmer, words stay
-    /// as they are.
+    /// Returns the stemmer of a language, given its ISO 639 code; for `None`, the English stemmer. If a language has no
+    /// stemmer, words stay as they are.
     #[must_use]
     pub fn of_language(code: Option<&str>) -> Self {
         let code = stemming_language(code);
@@ -54,11 +54,11 @@ impl Stemmer {
         }
     }
 
-    /// Returns a prefix that all terms with this stem have: the stem without its last two letters, but at least two letters, or one
-    /// before `ie`.
+    /// Returns a prefix that all terms with this stem share: the stem without its last two letters, but at least two
+    /// letters (one if the stem ends in `ie`).
     ///
-    /// Stemmers change the last letters of a stem ("happy" to "happi", "dying" to "die"), never earlier ones. Stemmers that change
-    /// other letters get a shorter prefix, or an empty one.
+    /// Most stemmers change only the last letters of a stem ("happy" to "happi", "dying" to "die"). For stemmers that
+    /// change other letters, the prefix is one letter or empty.
     pub(crate) fn common_prefix<'a>(&self, stem: &'a str) -> &'a str {
         let letters = match self.cut {
             Cut::BothEnds => return "",
@@ -81,12 +81,13 @@ impl Stemmer {
     }
 }
 
-/// Returns the language whose stemmer is used for articles in the language `code`.
+/// Returns the language whose stemmer is used for articles in the language `code`: English if the language is unknown.
 pub(crate) fn stemming_language(code: Option<&str>) -> &str {
     code.unwrap_or("en")
 }
 
-/// Returns the form of a term that stemmers read. Returns `None` for terms without inflected forms: acronyms, and terms with a digit.
+/// Returns the form of a term for stemmers. Returns `None` for terms without inflected forms: acronyms, and terms with a
+/// digit.
 pub(crate) fn inflected(term: &str) -> Option<&str> {
     let parts = TermParts::of(term);
     parts.for_stemming().filter(|_| !parts.folded.bytes().any(|byte| byte.is_ascii_digit()))

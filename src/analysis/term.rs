@@ -9,7 +9,7 @@ use super::tokenizer::{DOUBTFUL, SEPARATOR, each_word};
 pub(crate) struct TermParts<'a> {
     /// The folded form: without case and accents.
     pub(crate) folded: &'a str,
-    /// The written form, if it says more than the folded one.
+    /// The written form, if it says more than the folded form.
     pub(crate) written: Option<&'a str>,
 }
 
@@ -22,7 +22,8 @@ impl<'a> TermParts<'a> {
         }
     }
 
-    /// Returns the form that stemmers read: in lower case, with accents. Returns `None` for acronyms, which have no inflected forms.
+    /// Returns the form for stemmers: in lower case, with accents. Returns `None` for acronyms, which have no inflected
+    /// forms.
     pub(crate) fn for_stemming(self) -> Option<&'a str> {
         match self.written {
             None => Some(self.folded),
@@ -59,8 +60,8 @@ pub struct QueryWord {
     pub term: String,
     /// Whether only this term matches, or all terms with the same folded form.
     pub restriction: Restriction,
-    /// The folded plural or singular of an acronym or a name with digits, which stemmers do not change: `mps` for `MP`, `mp` for `MPs`,
-    /// `16s` for the second word of `F-16`.
+    /// The folded plural or singular of an acronym or a name with digits, which stemmers leave unchanged: `mps` for `MP`,
+    /// `mp` for `MPs`, `16s` for the second word of `F-16`.
     pub other_number: Option<String>,
 }
 
@@ -80,8 +81,8 @@ impl QueryWord {
         TermParts::of(&self.term).folded
     }
 
-    /// Returns the terms that a word restricted to its written form matches: its own term, and for an acronym the term that it has in
-    /// text in capitals only.
+    /// Returns the terms that the word matches if it is restricted to its written form: its own term and, for an acronym,
+    /// its term in text that has only capitals.
     #[must_use]
     pub fn written_terms(&self) -> Vec<String> {
         let mut terms = vec![self.term.clone()];
@@ -91,14 +92,14 @@ impl QueryWord {
         terms
     }
 
-    /// Returns the form that stemmers read, `None` for acronyms.
+    /// Returns the form for stemmers; `None` for acronyms.
     #[must_use]
     pub fn for_stemming(&self) -> Option<&str> {
         TermParts::of(&self.term).for_stemming()
     }
 }
 
-/// Returns the words of a query's text in order. They are split as an article's words are.
+/// Returns the words of a query's text in order. The text is split into words like the text of an article.
 #[must_use]
 pub fn query_words(text: &str) -> Vec<QueryWord> {
     let mut words = Vec::new();
@@ -125,7 +126,7 @@ pub(crate) fn is_hyphen(character: char) -> bool {
     matches!(character, '-' | '\u{2010}'..='\u{2015}')
 }
 
-/// Whether a hyphen joins a word to the one before it.
+/// Whether a hyphen joins a word to the word before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Joined {
     Yes,

@@ -1,13 +1,14 @@
 //! Splits text into words.
 //!
-//! - A word is a run of letters and digits. Inside a word stay an apostrophe between letters, an ampersand (`AT&T`), periods in acronyms
-//!   (`U.S.`) and decimals, and commas before three digits (`1,000`). A hyphen separates words.
+//! - A word is a run of letters and digits. It may also contain apostrophes between letters, ampersands (`AT&T`),
+//!   underscores, the periods of acronyms (`U.S.`) and decimals, and commas before three digits (`1,000`). A hyphen
+//!   separates words.
 //! - The possessive `'s` is not part of the word. Elided articles (`l'homme`) are separate words.
 //! - In scripts without spaces between words, every character is a word.
 //! - A word that a hyphen divides at the end of a line is one word, and so is a Hebrew abbreviation (`צה"ל`).
 //!
-//! The term of a word is its folded form. If the written form says more (accents, acronyms that are also words, `#`, `@`, `$`), it
-//! follows after [`SEPARATOR`].
+//! The term of a word is its folded form. If the written form says more (accents, acronyms that are also words, `#`, `@`,
+//! `$`), [`SEPARATOR`] and the written form follow.
 
 use std::{collections::HashSet, sync::LazyLock};
 
@@ -24,10 +25,10 @@ use crate::word_list::word_set;
 /// Separates the folded and the written form of a term.
 pub const SEPARATOR: char = '\u{1f}';
 
-/// Follows an acronym that may as well be an ordinary word in capitals.
+/// Ends the term of a possible acronym that may also be an ordinary word, because the whole text is in capitals.
 pub(super) const DOUBTFUL: char = '?';
 
-/// Maximum length of a term in bytes; longer ones are cut. No word is longer, but encoded data in a text may be.
+/// Maximum length of a term in bytes; longer terms are cut. No word is longer, but encoded data in a text may be.
 const LONGEST_TERM: usize = 120;
 
 static ACRONYMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(include_str!("acronyms.txt")));
@@ -67,12 +68,12 @@ impl Capitals {
     }
 }
 
-/// Calls `emit` for each word in order, with its term, its first byte and one past its last byte.
+/// Calls `emit` for each word in order, with the word's term, its first byte and one past its last byte.
 pub(crate) fn each_word(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
     each_word_in(text, Capitals::Significant, emit);
 }
 
-/// Does the same as [`each_word`] for a text with this use of capitals.
+/// Calls `emit` as [`each_word`] does, but marks possible acronyms as doubtful if `capitals` are everywhere.
 pub(crate) fn each_word_in(text: &str, capitals: Capitals, emit: &mut impl FnMut(&str, usize, usize)) {
     if capitals == Capitals::Everywhere {
         let mut doubtful = String::new();
@@ -222,7 +223,7 @@ fn word_end(text: &str, at: usize) -> usize {
     end
 }
 
-/// Returns whether `character` between `previous` and `next` stays inside a word; `rest` begins with `next`.
+/// Returns whether `character` between `previous` and `next` is part of a word; `rest` begins with `next`.
 fn joins(previous: char, character: char, next: char, rest: &str) -> bool {
     let between_words = previous.is_alphanumeric() && class_of(next) == CharClass::Word;
     match character {
@@ -245,7 +246,7 @@ fn dotted_acronym_end(text: &str) -> usize {
     while bytes.get(end).is_some_and(u8::is_ascii_alphabetic) {
         letters += 1;
         if bytes.get(end + 1) != Some(&b'.') {
-            // A last letter without its period (`U.S`), unless it begins a longer word (`e.g.this`).
+            // The last letter may lack its period (`U.S`), unless it begins a longer word (`e.g.this`).
             let longer = text[end + 1..].chars().next().is_some_and(|next| class_of(next) == CharClass::Word);
             if longer {
                 letters -= 1;
@@ -265,7 +266,8 @@ struct Elision {
     rest: usize,
 }
 
-/// Returns where an elided article or pronoun of the Romance languages ends (`l'homme`, `dell'arte`).
+/// Returns the position of the elided article or pronoun at the start of a word of a Romance language (`l'homme`,
+/// `dell'arte`).
 fn elision(word: &str) -> Option<Elision> {
     const ARTICLES: &[&str] = &[
         "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quelqu", "dell", "all",
@@ -362,7 +364,7 @@ fn acronym(word: &str) -> Option<String> {
     (bytes.len() >= 2 && bytes.iter().all(u8::is_ascii_uppercase)).then(|| word.to_owned())
 }
 
-/// Cuts a term that is too long.
+/// Cuts a term to [`LONGEST_TERM`] bytes.
 fn cut(term: &mut String) {
     if term.len() > LONGEST_TERM {
         let end = (0..=LONGEST_TERM).rev().find(|&end| term.is_char_boundary(end)).unwrap_or(0);

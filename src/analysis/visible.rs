@@ -25,7 +25,7 @@ struct Change {
 }
 
 impl Visible {
-    /// Returns `text` as readers see it, `None` if that is the same.
+    /// Returns `text` as readers see it; `None` if `text` has no such changes.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut visible = Self { text: String::new(), changes: Vec::new() };
         let mut copied = 0;
@@ -51,7 +51,7 @@ impl Visible {
         (!visible.changes.is_empty()).then_some(visible)
     }
 
-    /// Appends the text from `copied` to `written` unchanged, then `written` as readers see it.
+    /// Appends the text between `copied` and `written` unchanged, then the text at `written` as readers see it.
     fn change(&mut self, text: &str, copied: usize, written: Span) {
         self.text.push_str(&text[copied..written.start]);
         let start = self.text.len();
@@ -78,7 +78,7 @@ impl Visible {
         Span::new(convert(written.start), convert(written.end))
     }
 
-    /// Returns the span of the written text for a span of the visible text. Invisible characters at its end are left out.
+    /// Returns the span of the written text for a span of the visible text, without invisible characters at its end.
     pub(crate) fn written_span(&self, visible: Span) -> Span {
         let convert = |at: usize, last: Option<&Change>| {
             last.map_or(at, |change| at - change.visible.end + change.written.end)

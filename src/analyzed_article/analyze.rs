@@ -55,8 +55,7 @@ pub struct FieldTerms {
     pub tags: PackedTerms,
 }
 
-/// An analyzed article with the spans of its words, without signature, key terms and terms of quotations: what showing and
-/// highlighting it need.
+/// An article analyzed for display: with the spans of its words, but without signature, key terms and terms of quotations.
 pub(crate) struct ArticleWithWordSpans {
     pub(crate) analyzed: AnalyzedArticle,
     /// Spans of the title's words in the title.
@@ -77,7 +76,7 @@ impl AnalyzedArticle {
     }
 }
 
-/// Analyzes `article` as [`AnalyzedArticle::new`] does, and returns the spans of its words too.
+/// Analyzes `article` for display, and returns the spans of its words too.
 pub(crate) fn analyze_with_word_spans(article: Article, sentences: &[Span]) -> ArticleWithWordSpans {
     let mut words = PackedTerms::default();
     let mut title = Vec::new();

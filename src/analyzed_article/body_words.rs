@@ -1,4 +1,4 @@
-//! The words by which copies of an article are recognized: those of its text, without the title and headings.
+//! The words by which copies of an article are recognized: the words of its text, without the title and headings.
 
 use super::{Layout, PackedTerms, ParagraphRole};
 use crate::analysis::TermParts;

@@ -30,7 +30,7 @@ impl KeyTerms {
             .filter(|(term, _)| is_content_word(term))
             .map(|(term, (count, first))| (term, count, first))
             .collect();
-        // Of equally frequent terms, those that occur first: news says the most important thing first.
+        // Equally frequent terms are in order of first occurrence: news says the most important thing first.
         terms.sort_unstable_by(|left, right| right.1.cmp(&left.1).then(left.2.cmp(&right.2)));
         terms.truncate(limit);
         let mut packed = String::with_capacity(terms.iter().map(|(term, ..)| term.len() + 2).sum());

@@ -12,11 +12,11 @@ pub struct Layout {
     pub title_words: u32,
     /// Number of words in title and text together.
     pub words: u32,
-    /// Starts of the text's paragraphs and headings, ascending; those without a word are left out.
+    /// Starts of the text's paragraphs and headings, ascending. Paragraphs without a word are left out.
     pub paragraphs: Vec<ParagraphStart>,
     /// Positions of the first words of the text's sentences, ascending. Every paragraph starts a sentence.
     pub sentences: Vec<u32>,
-    /// Quotations by first position, then lane; those without a word are left out.
+    /// Quotations by first position, then lane. Quotations without a word are left out.
     pub quotations: Vec<QuotationWords>,
 }
 
@@ -29,7 +29,7 @@ pub struct ParagraphStart {
     pub kind: ParagraphRole,
 }
 
-/// Kind of a paragraph, as searches distinguish them.
+/// Kinds of paragraphs that searches distinguish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParagraphRole {
     /// Text and captions.
@@ -41,7 +41,7 @@ pub enum ParagraphRole {
 /// A quotation in word positions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuotationWords {
-    /// Lane, from 0. Quotations in one lane do not overlap; a quotation inside another one has a different lane.
+    /// Lane: a number from 0 that separates quotations that overlap. Quotations in the same lane do not overlap.
     pub lane: u8,
     /// Word ranges of the content, ascending, none empty.
     pub spans: Vec<Range<u32>>,

@@ -17,7 +17,7 @@ impl PackedTerms {
         self.count += 1;
     }
 
-    /// Appends the terms of `text`, one position after the terms that are there.
+    /// Appends the terms of `text`. If there are terms already, a gap of one position comes first.
     pub(super) fn push_value(&mut self, text: &str) {
         if !self.is_empty() {
             self.push("");

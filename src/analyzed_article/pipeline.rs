@@ -17,7 +17,7 @@ pub fn analyze(mut article: Article) -> AnalyzedArticle {
     if article.quotations.is_empty() { quote_and_analyze(article) } else { analyze_as_is(article) }
 }
 
-/// Finds the quotations of `article`, which replace those it has, and analyzes it.
+/// Replaces the quotations of `article` by the quotations found in its text, and analyzes it.
 #[must_use]
 pub fn quote_and_analyze(mut article: Article) -> AnalyzedArticle {
     let sentences = sentences(&article.text, &article.paragraphs);

@@ -1,8 +1,8 @@
 //! The terms by which a quotation is found: its speaker, and fingerprints of its words.
 //!
 //! - The words of the speaker's name.
-//! - The whole name, by which spellings of one name are compared. With it go the office that the article gives the speaker and, if the
-//!   name is a surname alone, the speaker's sex.
+//! - The whole name, by which spellings of one name are compared. The term also contains the office that the article gives
+//!   the speaker and, if the name is a surname alone, the speaker's sex.
 //! - If the speaker has no name, the description ("a senior official").
 //! - Fingerprints: hashes of three words in a row. Two reports of the same quotation share at least one.
 
@@ -29,7 +29,7 @@ pub(crate) const FINGERPRINT_PREFIX: char = '%';
 /// Separates a whole name from the sex and office after it.
 const SEPARATOR: char = '\u{1f}';
 
-/// Maximum length in bytes of a name or description. Longer ones are sentences.
+/// Maximum length in bytes of a name or description. Longer text is a sentence.
 const MAX_NAME_BYTES: usize = 160;
 
 /// Number of fingerprints per quotation: the smallest hashes. If one report has half of the other's words, they share a fingerprint in
@@ -38,7 +38,7 @@ const FINGERPRINTS: usize = 3;
 
 /// Number of words in a fingerprint.
 const SHINGLE_WORDS: usize = 3;
-/// Minimum number of letters in a fingerprint: fewer are "of the" and "to be a".
+/// Minimum number of letters in a fingerprint, which excludes "of the" and "to be a".
 const SHINGLE_LETTERS: usize = 10;
 
 /// Returns whether a term of the speaker field is a word of a name.
@@ -61,7 +61,7 @@ fn name_term(speaker: &NamedSpeaker<'_>) -> String {
     }
 }
 
-/// Returns the name that a term of the speaker field holds, `None` if the term is not a whole name.
+/// Returns the name in a term of the speaker field; `None` if the term is not a whole name.
 pub(crate) fn parse_name_term(term: &str) -> Option<NamedSpeaker<'_>> {
     let whole = term.strip_prefix(NAME_PREFIX)?;
     let Some((name, rest)) = whole.split_once(SEPARATOR) else {
@@ -121,7 +121,7 @@ fn sex_of_pronoun(article: &Article, quotation: &Quotation) -> Option<Sex> {
     }
 }
 
-/// Returns the words of the speaker's name or description, then the term of the whole.
+/// Returns the words of the speaker's name or description, then the term of the whole name or description.
 fn speaker_terms(article: &Article, quotation: &Quotation, names: &HashMap<&str, String>) -> PackedTerms {
     let mut terms = PackedTerms::default();
     let description = || quotation.mention.map(|mention| mention.of(&article.text));
@@ -164,7 +164,7 @@ pub(crate) fn quoted_words<'w>(quotation: &QuotationWords, words: &[&'w str]) ->
         .collect()
 }
 
-/// A hash of three words of a quotation. Fingerprints have the order of their terms.
+/// A hash of three words of a quotation. Fingerprints sort like their terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u32);
 
@@ -185,7 +185,8 @@ pub(crate) fn fingerprints(words: &[&str]) -> Vec<Fingerprint> {
     smallest.into_iter().map(Fingerprint).collect()
 }
 
-/// Returns the hash of some words: FNV-1a, with its upper bits mixed into the lower ones. The index stores it: a change is a new format.
+/// Returns the hash of some words: FNV-1a, with its upper bits mixed into the lower ones. The index stores the hash, so a
+/// change of it is a new format.
 fn hash(words: &[&str]) -> u32 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in words.iter().flat_map(|word| word.bytes().chain([b' '])) {
@@ -202,7 +203,7 @@ impl Fingerprint {
         [FINGERPRINT_PREFIX, character(3), character(2), character(1), character(0)].into_iter().collect()
     }
 
-    /// Returns the fingerprint that a term holds, `None` for other terms.
+    /// Returns the fingerprint in a term; `None` for other terms.
     pub(crate) fn of_term(term: &str) -> Option<Self> {
         let digits = term.strip_prefix(FINGERPRINT_PREFIX)?;
         let digit = |hash: u32, byte: u8| Some(hash << 6 | u32::from(byte.checked_sub(b'0')?));

@@ -51,6 +51,7 @@ impl WordPositions<'_> {
     }
 
     /// Returns the quotations that contain a word, each with its index in `quotations`, by first position, then lane.
+    /// Quotations nested more deeply than [`LANES`] are left out.
     pub(super) fn quotations(&self, quotations: &[Quotation]) -> Vec<(usize, QuotationWords)> {
         let mut with_words: Vec<(usize, Vec<Range<u32>>)> = quotations
             .iter()

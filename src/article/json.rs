@@ -44,7 +44,7 @@ pub enum ArticleJsonError {
 pub enum Completeness {
     /// Paragraphs and quotations.
     Whole,
-    /// No quotations.
+    /// Paragraphs, but no quotations.
     NoQuotations,
     /// No paragraphs. Quotations, if there were any, are dropped.
     NoParagraphs,
@@ -146,7 +146,8 @@ fn place_to_json(place: &InputPlace, points: &CodePoints<'_>) -> Value {
 /// Missing fields count as null. Parts that the object did not contain are empty in the article.
 ///
 /// # Errors
-/// If a field has a wrong value, a span is not inside the text, or the text does not match its hash.
+/// If a field has a wrong value, a span is not inside the text, the version is unknown, or the text does not match its
+/// hash.
 pub fn article_from_json(object: &Map<String, Value>) -> Result<(Article, Completeness), ArticleJsonError> {
     let fields = Fields { object, prefix: String::new() };
     if let Some(version) = fields.whole("v")?.filter(|version| *version != JSON_VERSION) {
@@ -360,7 +361,7 @@ fn describe(value: &Value) -> String {
 /// Converts between bytes and code points of one text.
 pub struct CodePoints<'a> {
     text: &'a str,
-    /// Number of code points before every [`STEP`]th byte, or before the character that contains this byte; empty for ASCII text.
+    /// Number of characters that start before every [`STEP`]th byte; empty for ASCII text.
     before: Vec<usize>,
 }
 
@@ -383,7 +384,7 @@ impl<'a> CodePoints<'a> {
         Self { text, before }
     }
 
-    /// Returns a span in code points: its start, and one past its end.
+    /// Returns `span` in code points: its start, and one past its end.
     #[must_use]
     pub fn count(&self, span: Span) -> [usize; 2] {
         [self.before(span.start), self.before(span.end)]

@@ -1,4 +1,4 @@
-//! Articles of ours written and read back.
+//! Articles written as JSON and read back.
 
 use proptest::prelude::*;
 
@@ -98,7 +98,7 @@ fn an_empty_article_has_every_field() {
 }
 
 #[test]
-fn what_does_not_fit_is_named() {
+fn wrong_values_are_named() {
     let cases = [
         ("id", json!(7), "field `id`: expected a text, found `7`"),
         ("v", json!(2), "`\"v\":2` was written by a newer version of morgue; this version reads `\"v\":1`"),
@@ -223,7 +223,7 @@ prop_compose! {
 
 proptest! {
     #[test]
-    fn articles_survive_the_way_there_and_back(article in articles()) {
+    fn articles_written_as_json_are_read_back_unchanged(article in articles()) {
         let line = serde_json::to_string(&article_to_json(&article)).unwrap();
         let (back, completeness) = article_from_json(&serde_json::from_str(&line).unwrap()).unwrap();
         prop_assert_eq!(back, article);

@@ -9,7 +9,7 @@ use crate::{dates::PublicationDate, span::Span};
 /// One news item.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Article {
-    /// Unique in its archive. Extraction sets it only if the record has its own id; otherwise the archive assigns it.
+    /// Id, unique in the archive. Extraction sets it only if the record has its own id; otherwise the archive assigns it.
     pub id: String,
     /// The headline, which is never part of `text`.
     pub title: Option<String>,
@@ -33,7 +33,8 @@ pub struct Article {
     pub modified: Option<PublicationDate>,
     /// When this archive first indexed it, in seconds since 1970-01-01T00:00Z; 0 until the archive sets it.
     pub seen: i64,
-    /// When the update began that added it or last changed it, in seconds since 1970-01-01T00:00Z; 0 until the archive sets it.
+    /// Start of the update that added it or last changed it, in seconds since 1970-01-01T00:00Z; 0 until the archive sets
+    /// it.
     pub run: i64,
     /// Its authors, one name per entry.
     pub byline: Vec<String>,
@@ -153,8 +154,8 @@ impl DateFrom {
 pub struct InputPlace {
     /// WHATWG name of the input's encoding, in which offsets in the input are counted. `None` means UTF-8.
     pub encoding: Option<String>,
-    /// Parts of `text` that are in the input unchanged, in order. Before a run that starts inside a line there is an empty run with
-    /// the same byte of the text, which gives the start of that line.
+    /// Parts of `text` that are in the input unchanged, in order. If a run starts inside a line, an empty run before it
+    /// gives the start of that line. Both have the same `text_start`.
     pub runs: Vec<InputRun>,
 }
 
@@ -180,13 +181,14 @@ pub struct Quotation {
     pub speaker: Option<String>,
     /// The speaker's role according to the article (`Iranian foreign minister`).
     pub role: Option<String>,
-    /// The words that name the speaker here.
+    /// The words that name the speaker of this quotation.
     pub mention: Option<Span>,
     /// The words that attribute the quotation (`said`, `according to`), including a negation (`would not say`).
     pub cue: Option<Span>,
-    /// Whether the speaker denies the content or would not say it, so that the cue changes its meaning (`denied`, `declined to say`).
+    /// Whether the speaker denies the content or would not say it (`denied`, `declined to say`), so that the cue changes
+    /// the meaning of the content.
     pub denied: bool,
-    /// How sure it is that the speaker said these words, from 0 to 1.
+    /// How certain it is that the speaker said these words, from 0 to 1.
     pub confidence: f32,
     /// Name of the rule that found it.
     pub rule: String,
@@ -200,6 +202,6 @@ pub enum QuotationKind {
     Direct,
     /// Some words are inside quotation marks.
     Mixed,
-    /// Paraphrased.
+    /// The words are paraphrased.
     Indirect,
 }

@@ -13,9 +13,9 @@
 //! Each shingle records whether it contains a number, because a form that is filled in every week has the same words as the last one,
 //! but other numbers.
 //!
-//! An index finds candidates by *fingerprints*: the smallest hash in each of four bins of the opening's shingles, and in each of six
-//! bins of all shingles (one-permutation hashing: Li, Owen, Zhang, *One permutation hashing*, 2012). Copies share at least one
-//! fingerprint. That is part of the definition, so every back end finds the same copies.
+//! An index finds candidates by *fingerprints*: the smallest hash in each of four bins of the opening's shingles, and in
+//! each of six bins of all shingles (one-permutation hashing: Li, Owen, Zhang, *One permutation hashing*, 2012). Copies
+//! share at least one fingerprint. This is part of the definition of a copy, so every back end finds the same copies.
 //!
 //! # Quality
 //!

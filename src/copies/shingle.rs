@@ -1,8 +1,8 @@
 //! Shingles: runs of significant words, as hashes.
 //!
-//! Input: the folded words of a text. Output: its shingles in order. What an agency's clients change without rewriting does not count:
-//! case and accents (folded already), short words, the ends of long words (spelling, inflection), and units after numbers (`5bn`,
-//! `5 percent`, `5 per cent`).
+//! Input: the folded words of a text. Output: its shingles in order. Changes that an agency's clients make without
+//! rewriting do not count: case and accents (folded already), short words, the ends of long words (spelling, inflection),
+//! and units after numbers (`5bn`, `5 percent`, `5 per cent`).
 
 /// Number of words in a shingle.
 const WIDTH: usize = 4;

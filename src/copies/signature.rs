@@ -11,7 +11,7 @@ const SHORT_TEXT: usize = 30;
 /// Texts with fewer shingles (tables, lists of short words) are copies only if all words are equal.
 const FEWEST_SHINGLES: usize = 12;
 
-/// Texts with at least this many shingles times 2 to the power n are sampled at the rate 1 / 2 to the power n.
+/// A text with at least this many shingles times 2ⁿ is sampled at the rate 1 / 2ⁿ.
 const SAMPLE: usize = 64;
 
 /// Number of shingles in the opening, which remains when a story is cut from its end.
@@ -33,7 +33,7 @@ const CONTAINED: f64 = 0.6;
 pub struct Signature {
     /// Number of shingles of the text; 0 if the text is compared as a whole.
     shingles: u32,
-    /// The sample holds one shingle of 2 to the power of this.
+    /// Level of the sample: it contains one shingle of 2 to the power of `level`.
     level: u8,
     /// Hashes by which candidates are found: ascending, without repetition.
     fingerprints: Vec<u32>,
@@ -116,7 +116,7 @@ impl Signature {
         (contained >= CONTAINED && numbers_agree(shared_numbers, all.numbers)).then_some(contained)
     }
 
-    /// Returns the contents of the entries that the sample would have at `level`; some are repeated.
+    /// Returns the contents of the entries that the sample would have at `level`. Contents may be repeated.
     fn sampled_at(&self, level: u8) -> impl Iterator<Item = u16> {
         let further = level - self.level;
         let sample = self.sample.iter().filter(move |entry| Entry::further(**entry) >= further);
@@ -143,7 +143,7 @@ impl Signature {
     /// Returns the signature that [`to_numbers`](Self::to_numbers) turned into `numbers`.
     ///
     /// # Errors
-    /// If there is no such signature.
+    /// If `numbers` are not a signature.
     pub fn from_numbers(numbers: &[u64]) -> Result<Self, NotASignature> {
         let Some((&head, rest)) = numbers.split_first() else { return Ok(Self::default()) };
         let count = (head >> 8 & 0xff) as usize;
@@ -198,7 +198,7 @@ impl Entry {
 struct Contents {
     bits: [u64; CONTENTS / 64],
     count: u32,
-    /// How many of them contain a number.
+    /// Number of contents that have a number.
     numbers: u32,
 }
 

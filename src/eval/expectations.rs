@@ -14,7 +14,7 @@ pub struct Expectation {
     pub line: usize,
     /// The query.
     pub query: ExpectationQuery,
-    /// Only quotations of this speaker count.
+    /// The speaker whose quotations count; `None` for any speaker.
     pub speaker: Option<String>,
     /// Minimum number of articles or quotations.
     pub min: Option<usize>,
@@ -48,7 +48,7 @@ impl Default for ExpectationQuery {
 }
 
 impl Expectation {
-    /// Returns whether checking it needs all articles found, not only the first one and the total.
+    /// Returns whether the check requires all articles found, not only the first article and the total.
     #[must_use]
     pub fn needs_all(&self) -> bool {
         !self.includes.is_empty() || !self.excludes.is_empty()

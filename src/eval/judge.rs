@@ -6,7 +6,7 @@ use super::Expectation;
 use crate::article::Article;
 use crate::span::Span;
 
-/// What was found, as far as expectations check it.
+/// The parts of an answer that expectations check.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Answer<'a> {
     /// Total number of articles or quotations found.
@@ -47,7 +47,7 @@ pub enum Failure {
     /// Another article comes first.
     #[error("expected `{expected}` first, found `{found}`")]
     NotFirst {
-        /// The expected part of an id, path, URL or title, or the expected word.
+        /// The expected part of an id, path, URL or title.
         expected: String,
         /// Id of the first article.
         found: String,
@@ -55,27 +55,27 @@ pub enum Failure {
     /// Nothing comes first.
     #[error("expected `{expected}` first, found nothing")]
     NothingFirst {
-        /// The expected part of an id, path, URL or title, or the expected word.
+        /// The expected part of an id, path, URL or title.
         expected: String,
     },
-    /// Not among the articles found.
+    /// The expected article was not found.
     #[error("expected `{expected}` to be found, it was not")]
     NotIncluded {
-        /// The expected part of an id, path, URL or title, or the expected word.
+        /// The expected part of an id, path, URL or title.
         expected: String,
     },
-    /// Found, though it should not be.
+    /// An article was found that should not be.
     #[error("expected `{expected}` not to be found, found `{found}`")]
     NotExcluded {
-        /// The expected part of an id, path, URL or title, or the expected word.
+        /// The excluded part of an id, path, URL or title.
         expected: String,
         /// Id of the article.
         found: String,
     },
-    /// Not highlighted in the first passage.
+    /// A word is not highlighted in the first passage or quotation.
     #[error("expected `{expected}` to be highlighted, found {found}")]
     NotHighlighted {
-        /// The expected part of an id, path, URL or title, or the expected word.
+        /// The expected word.
         expected: String,
         /// What is highlighted.
         found: String,

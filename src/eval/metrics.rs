@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn metrics_equal_those_computed_by_hand() {
+    fn metrics_equal_values_computed_by_hand() {
         // Topic 1: a (grade 2) at rank 1, b (grade 1) at rank 3, c (grade 1) not found. Topic 2: no answer. Topic 3: nothing relevant.
         let qrels = parse_qrels("1 0 a 2\n1 0 b 1\n1 0 c 1\n1 0 x 0\n2 0 a 1\n3 0 a 0\n").unwrap();
         let metrics =

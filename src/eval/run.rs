@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-/// Name of the run, its last column.
+/// Name of the run, which is the last column of each line.
 const TAG: &str = "morgue";
 
 /// Ranked answers to one topic.
@@ -16,8 +16,9 @@ pub struct Ranking {
 
 /// Writes the answers to one topic as lines of `topic Q0 id rank score tag`; ranks are counted from `first_rank`.
 ///
-/// Programs that read runs order them by score alone. If the answers are not ordered by score, a score that is higher than the one
-/// before it is therefore written as the one before it. White space in an id becomes `_`, because it separates columns.
+/// Programs that read runs order them by score alone. If the answers are not ordered by score, a score that is higher than
+/// the previous score is therefore written as the previous score. White space in an id becomes `_`, because it separates
+/// columns.
 ///
 /// # Errors
 /// If `out` cannot be written.

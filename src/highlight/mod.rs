@@ -40,7 +40,7 @@ impl WordSpans {
         positions.iter().filter_map(|&position| self.in_text(position)).collect()
     }
 
-    /// Returns for each pair of a first and a last word the span from one to the other; pairs outside the text are left out.
+    /// Returns the span from the first to the last word of each pair. Pairs outside the text are left out.
     #[must_use]
     pub(crate) fn spans_between(&self, words: &[(u32, u32)]) -> Vec<Span> {
         let span = |&(first, last): &(u32, u32)| {

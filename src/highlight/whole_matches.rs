@@ -7,11 +7,13 @@ use crate::{rank::ScoredPassage, span::Span};
 /// Maximum length in bytes of an extended passage: about 600 words, a long paragraph with its neighbors.
 const LONGEST: usize = 4_000;
 
-/// Returns `passages`, each extended by whole sentences until it contains one of the `whole` matches that it contains a part of.
+/// Returns `passages`, each extended by whole sentences if it contains only parts of `whole` matches, so that it contains
+/// one of them completely.
 ///
-/// If there are several such matches, the passage is extended to the one that needs the least text. No two of `passages` may overlap,
-/// and no two returned passages do. A passage whose extension would overlap an earlier passage is not extended, and loses the text that
-/// the earlier passage now contains. It is dropped if it loses all its highlights. `sentences` and `highlights` are ascending.
+/// Of several matches, the passage is extended to the match that requires the least text. `passages` must not overlap, and
+/// the returned passages do not. A passage whose extension would overlap an earlier passage is not extended, and loses the
+/// text that the earlier passage now contains. It is dropped if it loses all its highlights. `sentences` and `highlights`
+/// are ascending.
 pub(crate) fn with_whole_matches(
     passages: Vec<ScoredPassage>,
     whole: &[Span],
@@ -44,8 +46,8 @@ pub(crate) fn with_whole_matches(
     shown
 }
 
-/// Returns the part of a passage, in whole sentences, that no passage of `shown` covers. Passages extended over this one cover it from
-/// an end, so the rest is one span.
+/// Returns the part of a passage, in whole sentences, that no passage of `shown` covers. An earlier passage that was
+/// extended into this one covers its beginning or its end, so the rest is one span.
 fn rest_of(passage: Span, shown: &[ScoredPassage], sentences: &[Span]) -> Option<Span> {
     let (mut start, mut end) = (passage.start, passage.end);
     for earlier in shown {
@@ -65,8 +67,8 @@ fn rest_of(passage: Span, shown: &[ScoredPassage], sentences: &[Span]) -> Option
     (start < end).then(|| Span::new(start, end)).filter(free)
 }
 
-/// Returns the span to which a passage must be extended to contain a whole match. Returns `None` if it already contains one, or if
-/// it overlaps none that is short enough.
+/// Returns the span to which a passage must be extended to contain a whole match. Returns `None` if it already contains a
+/// whole match, or overlaps none that is short enough.
 fn extended(passage: Span, whole: &[Span], sentences: &[Span]) -> Option<Span> {
     if whole.iter().any(|matched| passage.contains(*matched)) {
         return None;

@@ -6,7 +6,8 @@ use crate::{
     span::Span,
 };
 
-/// A paragraph with fewer characters is joined with the next one.
+/// A paragraph with fewer characters is joined with the next paragraph. With fewer than half as many, it is also joined
+/// with the previous paragraph.
 const SHORT: usize = 160;
 /// Maximum number of characters in a passage, unless a single sentence is longer.
 const LONG: usize = 600;

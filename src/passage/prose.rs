@@ -1,13 +1,13 @@
-//! Tells passages of prose from headlines, datelines, lists of names, tables and notes to editors.
+//! Distinguishes passages of prose from headlines, datelines, lists of names, tables and notes to editors.
 
 use std::sync::LazyLock;
 
 use super::passages::PassageKind;
 use crate::word_list::lines;
 
-/// Minimum number of words: fewer are a heading or a dateline.
+/// Minimum number of words of prose. Shorter text is a heading or a dateline.
 const FEWEST_WORDS: usize = 8;
-/// Minimum number of characters in text without spaces between words.
+/// Minimum number of characters outside ASCII, for prose without spaces between words.
 const FEWEST_CHARACTERS: usize = 40;
 /// Minimum share of words that begin with a lower-case letter. In German prose it is about two thirds, in tables and lists of names a
 /// third or less.
@@ -28,7 +28,7 @@ pub(super) fn kind_of(text: &str) -> PassageKind {
     if is_prose { PassageKind::Prose } else { PassageKind::Other }
 }
 
-/// Returns whether `text` begins as notes to editors do.
+/// Returns whether `text` begins like a note to editors.
 fn is_editors_note(text: &str) -> bool {
     static BEGINNINGS: LazyLock<Vec<&str>> =
         LazyLock::new(|| lines(include_str!("editors_notes.txt")).collect());

@@ -1,8 +1,8 @@
 //! Splits text into sentences.
 //!
-//! Input: a text and its paragraphs. Output: one span per sentence, which together cover every word of the paragraphs that are not
-//! furniture. One pass over the bytes of each paragraph stops only at bytes that may end a sentence; the text before and after such a
-//! byte decides.
+//! Input: a text and its paragraphs. Output: one span per sentence, which together cover every word of the paragraphs that
+//! are not furniture. One pass over the bytes of each paragraph stops only at bytes that may end a sentence. The text
+//! around such a byte decides whether it ends one.
 
 use std::{collections::HashMap, collections::HashSet, sync::LazyLock};
 
@@ -16,9 +16,9 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum StopStrength {
     Never,
-    /// If the next word commonly begins a sentence.
+    /// It does if the next word commonly begins a sentence.
     Seldom,
-    /// Unless a digit follows.
+    /// It does unless a digit follows.
     NotBeforeDigit,
 }
 
@@ -74,7 +74,7 @@ pub fn sentences(text: &str, paragraphs: &[Paragraph]) -> Vec<Span> {
     found
 }
 
-/// Pushes the sentences of one paragraph.
+/// Adds the sentences of one paragraph to `found`.
 fn cut(text: &str, paragraph: Span, found: &mut Vec<Span>) {
     let bytes = &text.as_bytes()[..paragraph.end];
     let mut start = paragraph.start;
@@ -154,7 +154,8 @@ fn is_closer(c: char) -> bool {
     matches!(c, '"' | '\'' | '”' | '’' | '“' | '‘' | '»' | '›' | ')' | ']' | '」' | '』' | '）' | '*')
 }
 
-/// Returns whether the stops and closers at `stop` end the sentence that starts `within`.
+/// Returns whether the stops and closers at `stop` end the sentence that begins at the start of `within`. `within` ends
+/// with the paragraph.
 fn ends_sentence(text: &str, within: Span, stop: Span, needs_space: bool) -> bool {
     let rest = &text[stop.end..within.end];
     if !needs_space {
@@ -206,7 +207,7 @@ fn strength(word: &str) -> Option<StopStrength> {
     known.or_else(|| is_dotted_initials(word).then_some(StopStrength::Seldom))
 }
 
-/// Returns whether `word` is single letters with stops between them (`U.S`).
+/// Returns whether `word` consists of single letters with stops between them (`U.S`).
 fn is_dotted_initials(word: &str) -> bool {
     word.contains('.')
         && word.split('.').all(|part| part.len() == 1 && part.as_bytes()[0].is_ascii_alphabetic())

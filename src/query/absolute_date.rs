@@ -29,9 +29,9 @@ pub(super) struct Period {
 pub(super) struct AbsoluteDate {
     /// In seconds.
     pub(super) period: Period,
-    /// Whether it is one day.
+    /// Whether the period is one day.
     pub(super) is_day: bool,
-    /// If there is a time of day: its offset, if that is given.
+    /// `None` without a time of day; else the offset that the text gives, if any.
     pub(super) offset: Option<Option<Offset>>,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn days(first: Date, last: Date, scale: Scale, zone: &TimeZone) -> Op
     }
 }
 
-/// Parses a date with all digits and without a time. `2026-2-6` is an error that suggests `2026-02-06`.
+/// Parses a date with all its digits and without a time. Returns `None` for `2026-2-6`.
 pub(super) fn full_width_date(text: &str) -> Option<PublicationDate> {
     let is_in_shape = matches!(text.len(), 4 | 7 | 10)
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -56,7 +56,7 @@ pub(super) fn full_width_date(text: &str) -> Option<PublicationDate> {
     text.parse().ok().filter(|_| is_in_shape)
 }
 
-/// Parses an absolute date or time, in seconds.
+/// Parses an absolute date or time as a period in seconds.
 pub(super) fn absolute(text: &str, zone: &TimeZone) -> Option<AbsoluteDate> {
     let (date, time) = text.split_once('T').map_or((text, None), |(date, time)| (date, Some(time)));
     let date = full_width_date(date)?;
@@ -79,7 +79,8 @@ pub(super) fn absolute(text: &str, zone: &TimeZone) -> Option<AbsoluteDate> {
     Some(AbsoluteDate { period: Period { start, end: start + width }, is_day: false, offset: Some(offset) })
 }
 
-/// Parses `10:00` or `10:00:30`, optionally with `Z` or `+01:00`. Returns the time, its length in seconds, and the offset.
+/// Parses `10:00` or `10:00:30`, optionally with `Z` or `+01:00`. Returns the time, the length of its period in seconds (60
+/// or 1), and the offset.
 fn time_of_day(text: &str) -> Option<(Time, i64, Option<Offset>)> {
     let zone_at = text.find(['Z', '+', '-']).unwrap_or(text.len());
     let (clock, zone) = text.split_at(zone_at);
@@ -113,7 +114,7 @@ pub(super) fn year(time: Timestamp) -> i16 {
     time.to_zoned(TimeZone::UTC).year()
 }
 
-/// Returns `2026-2-6`, `2026/02/06` or `20260206` as `2026-02-06`.
+/// Rewrites `2026-2-6`, `2026/02/06` or `20260206` as `2026-02-06`; `None` if `text` is not a date.
 pub(super) fn to_full_width(text: &str) -> Option<String> {
     let parts: Vec<&str> = match text.len() {
         8 if text.bytes().all(|byte| byte.is_ascii_digit()) => vec![&text[..4], &text[4..6], &text[6..]],

@@ -27,7 +27,7 @@ pub fn join_arguments(arguments: &[String]) -> (String, Vec<Warning>) {
 enum ArgumentCount {
     /// One argument, which is often a whole query.
     One,
-    /// Several arguments. Quotation marks around one of them were meant for the query.
+    /// Several arguments. Quotation marks around one argument were meant for the query.
     Several,
 }
 
@@ -46,7 +46,8 @@ fn note(argument: &str, count: ArgumentCount) -> Option<Warning> {
     }
 }
 
-/// Returns the warning for `source:New York Times`. A single argument may also be a field and a word: `source:Reuters tariffs`.
+/// Returns the warning for `source:New York Times`. A single argument may also be a field followed by other words, as in
+/// `source:Reuters tariffs`, which gives no warning.
 fn lost_quotes(argument: &str, field: Field, tokens: &[Token], count: ArgumentCount) -> Option<Warning> {
     let [value, second, ..] = tokens else { return None };
     if !tokens.iter().all(is_word) {

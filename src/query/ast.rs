@@ -15,16 +15,16 @@ pub enum Ast {
     Fuzzy {
         /// The word.
         word: String,
-        /// 1 or 2.
+        /// The maximum edit distance: 1 or 2.
         distance: u8,
     },
     /// `/regex/`: matches whole exact forms.
     Regex(String),
-    /// All of these operands; two or more.
+    /// Two or more operands, all of which must match.
     And(Vec<Self>),
-    /// Any of these operands; two or more.
+    /// Two or more operands, one of which must match.
     Or(Vec<Self>),
-    /// Articles that do not match.
+    /// Articles or quotations that do not match the operand.
     Not(Box<Self>),
     /// Two operands near each other.
     Proximity(Box<Proximity>),
@@ -39,7 +39,7 @@ pub enum Ast {
     Field {
         /// The part.
         field: Field,
-        /// What is searched there. Contains no `Field`, `Said` or filter.
+        /// The tree that is searched in that part. It contains no `Field`, `Said` or filter.
         of: Box<Self>,
     },
     /// `said(Araghchi, trust)`: one quotation that matches both.
@@ -95,7 +95,7 @@ pub enum Field {
     Title,
     /// The first paragraph.
     Lead,
-    /// Who wrote it. Alias: `author`.
+    /// Who wrote the article. Alias: `author`.
     Byline,
     /// The outlet's name and domain. Alias: `site`.
     Source,
@@ -103,7 +103,7 @@ pub enum Field {
     Url,
     /// The section.
     Section,
-    /// Its keywords. Aliases: `tags`, `keyword`.
+    /// The keywords of the article. Aliases: `tags`, `keyword`.
     Tag,
     /// Words inside one quotation.
     Quote,

@@ -69,7 +69,7 @@ fn write_word(f: &mut Formatter<'_>, word: &str) -> fmt::Result {
     if is_bare(word) { f.write_str(word) } else { write!(f, "stem:{}", delimiters::quoted(word)) }
 }
 
-/// Returns whether `text` parses as this word, alone and inside `said()`.
+/// Returns whether `text` parses as one unchanged word, both alone and inside `said()`.
 fn is_bare(text: &str) -> bool {
     let Ok((tokens, _)) = lex::tokens(text) else { return false };
     let [lex::Token { kind: lex::Kind::Text(chunk), .. }] = tokens.as_slice() else { return false };
@@ -175,7 +175,7 @@ fn write_id(f: &mut Formatter<'_>, id: &str) -> fmt::Result {
     }
 }
 
-/// Writes a range of days, as a year, month or day if it is exactly one.
+/// Writes a range of days: as a year, month or day if it is exactly one of these.
 fn date_range(from: Option<i32>, to: Option<i32>) -> String {
     let day = |number: i32| {
         Date::constant(1970, 1, 1).checked_add(number.days()).map(|date| date.to_string()).unwrap_or_default()

@@ -1,4 +1,5 @@
-//! Parser for the query languages of press databases. In these, adjacent words are a phrase, and connectors have precedences.
+//! Parser for the query languages of press databases. In these languages, adjacent words are a phrase, and each connector
+//! has a precedence.
 //!
 //! Input: the text of a query, and a [`Dialect`]. Output: a syntax tree.
 
@@ -25,19 +26,20 @@ pub(super) enum Connector {
     Near(Within, Presence),
 }
 
-/// What differs between these languages.
+/// What differs between the languages of press databases.
 pub(super) trait Dialect {
-    /// Which forms match the words of a phrase without quotation marks.
+    /// Forms that match the words of a phrase without quotation marks.
     const FORMS: Forms;
 
-    /// Returns the connector at `word`, and whether it consists of one piece or two. `next` is the piece after `word`; both are in
+    /// Returns the connector at `word`, and its number of pieces: one or two. `next` is the piece after `word`; both are in
     /// lower case.
     fn connector(word: &str, next: &str, place: Span) -> Result<Option<(Connector, usize)>, QueryError>;
 
-    /// Returns the precedence of a connector. A higher one binds first.
+    /// Returns the precedence of a connector. A connector of higher precedence binds first.
     fn strength(connector: Connector) -> u32;
 
-    /// Parses a field, function or condition that begins at the next piece, which is text. Returns `None` for a word.
+    /// Parses a field, function or condition that begins at the next piece, which is text. Returns `None` if that piece is
+    /// a word.
     fn special(reader: &mut Reader<'_, Self>) -> Result<Option<Node>, QueryError>
     where
         Self: Sized;
@@ -148,17 +150,17 @@ impl<'a, D: Dialect> Reader<'a, D> {
         self.pieces.get(self.next + ahead).is_some_and(|piece| piece.kind == Kind::Open)
     }
 
-    /// Skips pieces.
+    /// Skips `count` pieces.
     pub(super) fn skip(&mut self, count: usize) {
         self.next = (self.next + count).min(self.pieces.len());
     }
 
-    /// Adds a warning.
+    /// Adds a warning unless there is one with the same code.
     pub(super) fn warn(&mut self, code: &'static str, message: impl Into<String>) {
         warnings::add_once(&mut self.warnings, Warning { code, message: message.into() });
     }
 
-    /// Returns the text of the query from `start` to the end of the last piece that was read.
+    /// Returns the span from `start` to the end of the last piece that was read.
     fn span_from(&self, start: usize) -> Span {
         let end = self.next.checked_sub(1).and_then(|last| self.pieces.get(last)).map(|piece| piece.span.end);
         Span::new(start, end.unwrap_or(start).max(start))
@@ -216,7 +218,8 @@ impl<'a, D: Dialect> Reader<'a, D> {
         !matches!(self.connector(), Ok(Some((Connector::Near(..), _))))
     }
 
-    /// Parses words and groups up to the next connector. Words form a phrase; conditions must hold as well.
+    /// Parses words and groups up to the next connector. Adjacent words and groups form a phrase; conditions next to them
+    /// must match as well.
     pub(super) fn side_by_side(&mut self) -> Result<Node, QueryError> {
         let mut nodes: Vec<Node> = Vec::new();
         let mut is_word = false;
@@ -289,7 +292,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
         }
     }
 
-    /// Parses a group. Its opening parenthesis is next.
+    /// Parses a group, whose opening parenthesis is the next piece.
     pub(super) fn group(&mut self) -> Result<Node, QueryError> {
         let open = self.place();
         self.skip(1);
@@ -302,7 +305,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
         Ok(Node { span: self.span_from(open.start), ..node })
     }
 
-    /// Parses the next pieces as the value of a field. Several `fields` have the same value, joined by OR.
+    /// Parses the next pieces as the value of one or several `fields`. Several fields are joined by OR.
     pub(super) fn field(&mut self, fields: &[Field], start: usize) -> Result<Node, QueryError> {
         let of = loop {
             if let Some(node) = self.primary()? {
@@ -400,7 +403,7 @@ pub(super) fn date_text(text: &str) -> String {
     }
 }
 
-/// Returns a regular expression for words that begin with `word` and have up to `more` more letters.
+/// Returns a regular expression for words that begin with `word` and have up to `more` further letters.
 pub(super) fn with_ending(word: &str, more: usize) -> Ast {
     Ast::Regex(format!("{}.{{0,{more}}}", regex::escape(word)))
 }

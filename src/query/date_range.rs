@@ -26,7 +26,7 @@ pub fn parse_date_range(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
     date_filter(text, from, to)
 }
 
-/// Parses the value of `since:`: the first day of that period or later.
+/// Parses the value of `since:`, which means the first day of a period or later.
 ///
 /// # Errors
 /// `query_date`. The place is a byte position in `text`.
@@ -35,7 +35,7 @@ pub fn parse_since(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
     date_filter(text, Some(period.start), None)
 }
 
-/// Parses the value of `until:`: the last day of that period or earlier.
+/// Parses the value of `until:`, which means the last day of a period or earlier.
 ///
 /// # Errors
 /// `query_date`. The place is a byte position in `text`.
@@ -44,7 +44,7 @@ pub fn parse_until(text: &str, now: &Zoned) -> Result<Filter, QueryError> {
     date_filter(text, None, Some(period.end))
 }
 
-/// Parses the value of `seen:`: `last`, the forms of `date:`, and times. Times without a zone are in that of `now`.
+/// Parses the value of `seen:`: `last`, the forms of `date:`, and times. Times without a zone are in the zone of `now`.
 ///
 /// # Errors
 /// `query_date`. The place is a byte position in `text`.
@@ -134,7 +134,7 @@ fn lone_point(text: &str, now: &Zoned) -> Result<Period, QueryError> {
     let start = text.len() - text.trim_start().len();
     point(text.trim(), Scale::Days, now).map_err(|error| {
         let error = error.shifted(start);
-        // A number of hours has its own expected text, and `none` is not a date.
+        // The error for a number of hours keeps its own expected text. `none` is not suggested, because it is not a day.
         let suggestion = error.suggestion.clone().filter(|suggestion| suggestion != "none");
         let expected =
             error.expected.clone().map(|forms| if forms == DATE_FORMS { POINT_FORMS.into() } else { forms });
@@ -142,7 +142,7 @@ fn lone_point(text: &str, now: &Zoned) -> Result<Period, QueryError> {
     })
 }
 
-/// Parses one period: absolute, relative, or `today` and `yesterday`.
+/// Parses one period: absolute, relative, `today` or `yesterday`.
 fn point(text: &str, scale: Scale, now: &Zoned) -> Result<Period, QueryError> {
     let today = now.date();
     let day = match text.to_ascii_lowercase().as_str() {
@@ -209,7 +209,7 @@ fn relative(text: &str, (count, unit): (i64, &str), scale: Scale, now: &Zoned) -
     days(day, day, scale, now.time_zone()).ok_or_else(too_far)
 }
 
-/// Returns the filter from a first day to the day before `to`.
+/// Returns the filter from day `from` to the day before `to`.
 fn date_filter(text: &str, from: Option<i64>, to: Option<i64>) -> Result<Filter, QueryError> {
     let known = day_number(Date::constant(1, 1, 1))..=day_number(Date::MAX);
     let day = |day: i64| match i32::try_from(day) {

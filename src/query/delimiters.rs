@@ -1,9 +1,9 @@
-//! Parses text between delimiters: quotations and regular expressions.
+//! Parses quotations and regular expressions, and writes them so that they parse again.
 
 use super::QueryError;
 use crate::{analysis::is_hebrew_abbreviation, span::Span};
 
-/// Opening quotation marks, each with its closing ones.
+/// Opening quotation marks, each with the quotation marks that may close it.
 const QUOTATION_MARKS: &[(char, &[char])] = &[
     ('"', &['"']),
     ('“', &['”']),
@@ -28,9 +28,10 @@ fn is_mark(letter: char) -> bool {
     QUOTATION_MARKS.iter().any(|(open, close)| *open == letter || close.contains(&letter))
 }
 
-/// Parses the quotation at byte `at`. Returns its content, with each run of white space replaced by one space, and its end.
+/// Parses the quotation that begins at byte `at`. Returns its content and the position after it. In the content, each run
+/// of white space becomes one space, and white space at both ends is removed.
 ///
-/// A quotation mark or backslash after a backslash is part of the content.
+/// After a backslash, a quotation mark or another backslash is part of the content, without the first backslash.
 pub(super) fn quotation(text: &str, at: usize) -> Result<(String, usize), QueryError> {
     let mut letters = text[at..].char_indices().peekable();
     let open = letters.next().map_or('"', |(_, open)| open);
@@ -59,7 +60,7 @@ fn collapse_white_space(content: &str) -> String {
     content.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Writes `content` so that [`quotation`] parses it.
+/// Writes `content` in quotation marks, so that [`quotation`] parses it.
 pub(super) fn quoted(content: &str) -> String {
     let mut text = String::with_capacity(content.len() + 2);
     text.push('"');
@@ -73,7 +74,7 @@ pub(super) fn quoted(content: &str) -> String {
     text
 }
 
-/// Parses the regular expression whose opening slash is at byte `at`. Returns its pattern and its end.
+/// Parses the regular expression whose opening slash is at byte `at`. Returns its pattern and the position after it.
 pub(super) fn regex(text: &str, at: usize) -> Result<(String, usize), QueryError> {
     let mut pattern = String::new();
     let mut letters = text[at + 1..].char_indices();
@@ -125,7 +126,7 @@ fn reason(error: &regex::Error) -> String {
     }
 }
 
-/// Writes `pattern` so that [`regex`] parses it.
+/// Writes `pattern` between slashes, so that [`regex`] parses it.
 pub(super) fn slashed(pattern: &str) -> String {
     let mut text = String::from("/");
     let mut letters = pattern.chars();
@@ -148,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quotations_end_at_their_closing_mark() {
+    fn quotations_end_at_their_closing_quotation_mark() {
         for (text, content) in [
             ("\"nuclear  talks\"", "nuclear talks"),
             ("“nuclear talks”", "nuclear talks"),

@@ -1,4 +1,4 @@
-//! Queries in other languages and their canonical form.
+//! Queries in other query languages, and their canonical form.
 
 use proptest::prelude::*;
 

@@ -13,9 +13,9 @@ pub struct QueryError {
     pub code: &'static str,
     /// What is wrong, in lower case, with the user's text in backticks.
     pub message: String,
-    /// Where, as bytes of the query, on character boundaries; empty at the end of the query.
+    /// Place of the error in bytes of the query, on character boundaries; empty at the end of the query.
     pub at: Span,
-    /// What would be right at that place.
+    /// What is expected at that place.
     pub expected: Option<String>,
     /// What to write instead: the nearest valid name, or a part of the query rewritten.
     pub suggestion: Option<String>,
@@ -48,7 +48,7 @@ impl QueryError {
         Self { suggestion: Some(suggestion.into()), ..self }
     }
 
-    /// Returns the error with its place moved by `by` bytes: from a value to the query.
+    /// Returns the error with its place moved by `by` bytes, to convert a place in a value to a place in the query.
     pub(super) fn shifted(self, by: usize) -> Self {
         Self { at: Span::new(self.at.start + by, self.at.end + by), ..self }
     }

@@ -1,8 +1,8 @@
 //! Parses Factiva's query language, as described in its search tips.
 //!
-//! Connectors are case-insensitive. From highest precedence to lowest: `same`, `near5`, `/n5/`, `adj5`, `w/5` (both in order), then `not`, `and`, `or`.
-//! `atleast5 x`, `x/F50/`, `hd=` `hlp=` `lp=` `by=` `sn=` `rst=` `la=` `wc>`, `date from … to …`, `date after …`,
-//! `date before …`; `*`, `?`, `$` and `$3` truncate.
+//! Connectors are case-insensitive. From highest precedence to lowest: `same` `near5` `/n5/` `adj5` `w/5` (all equal, the
+//! last two in order), `not`, `and`, `or`. Also read: `atleast5 x`, `x/F50/`, `hd=` `hlp=` `lp=` `by=` `sn=` `rst=` `la=`
+//! `wc>`, `date from … to …`, `date after …`, `date before …`. The signs `*`, `?`, `$` and `$3` truncate words.
 
 use super::{
     Ast, Field, Forms, ParseOptions, Parsed, Presence, QueryError, Within,
@@ -38,7 +38,7 @@ const FIELDS: &[(&str, &[Field])] = &[
     ("clm", &[Field::Section]),
 ];
 
-/// Codes of Factiva's index, which articles do not have.
+/// Fields for codes of Factiva's index, which articles do not have.
 const CODES: &[&str] = &["co", "re", "ns", "in", "pe", "ipc", "cr", "fds"];
 
 impl Dialect for Factiva {
@@ -146,7 +146,7 @@ fn first_words(text: &str) -> Option<&str> {
     is_number(digits).then_some(words)
 }
 
-/// Parses `x/F50/`. Its first 50 words are approximated by headline and lead.
+/// Parses `x/F50/`, which searches for `x` in the first 50 words. Headline and lead approximate these words.
 fn first(reader: &mut Reader<'_, Factiva>, words: &str) -> Result<Node, QueryError> {
     let place = reader.place();
     reader.skip(1);

@@ -28,7 +28,7 @@ pub(super) enum FilterName {
     Confidence,
 }
 
-/// Names as users write them. If several mean the same, the first one is canonical.
+/// Names as users write them. If several names mean the same, the first one is canonical.
 const NAMES: &[(&str, Name)] = &[
     ("title", Name::Words(Field::Title)),
     ("headline", Name::Words(Field::Title)),
@@ -56,16 +56,16 @@ const NAMES: &[(&str, Name)] = &[
     ("confidence", Name::Filter(FilterName::Confidence)),
 ];
 
-/// Names of fields in other search languages, and the names in morgue.
+/// Names of fields in other search languages, with the corresponding names in morgue.
 static FOREIGN_NAMES: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| pairs(include_str!("foreign_field_names.tsv")).collect());
 
-/// Returns what a name means; case-insensitive.
+/// Returns the meaning of a name; upper and lower case are equal.
 pub(super) fn by_name(name: &str) -> Option<Name> {
     NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, name)| *name)
 }
 
-/// Returns the canonical name.
+/// Returns the canonical name of a field or filter.
 pub(super) fn canonical(name: Name) -> &'static str {
     NAMES.iter().find(|(_, known)| *known == name).map_or("title", |(known, _)| known)
 }
@@ -82,15 +82,15 @@ pub(super) fn from_foreign(name: &str) -> Option<&'static str> {
     FOREIGN_NAMES.get(name).copied()
 }
 
-/// Returns the valid name nearest to `name`: its translation from another language, or the name with the smallest edit distance.
-/// Returns `None` if the distance is too large.
+/// Returns the valid name nearest to `name`: its equivalent if it is from another search language, or the name with the
+/// smallest edit distance. Returns `None` if the distance is too large.
 pub(super) fn nearest(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     from_foreign(&name)
         .or_else(|| nearest_of(&name, NAMES.iter().map(|(name, _)| *name).chain(["stem", "said"])))
 }
 
-/// Returns the name with the smallest edit distance, if that is at most a third of the letters, or 1.
+/// Returns the name with the smallest edit distance, if this is at most 1 or a third of the letters of the longer name.
 pub(super) fn nearest_of<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     names

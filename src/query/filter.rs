@@ -44,7 +44,7 @@ fn kind(value: &str) -> Result<Filter, QueryError> {
 /// Parses a confidence from 0 to 1, `.9` or `0.9`. More than two decimals are rounded up, so that no lower confidence matches.
 ///
 /// # Errors
-/// If `value` is not such a number.
+/// If `value` is not a number from 0 to 1.
 pub fn confidence(value: &str) -> Result<Filter, QueryError> {
     let share = value.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
     let written = value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');

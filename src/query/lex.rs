@@ -58,7 +58,7 @@ pub(super) fn tokens(text: &str) -> Result<(Vec<Token>, Vec<Warning>), QueryErro
     Ok((lexer.tokens, lexer.warnings))
 }
 
-/// A parenthesis that is open.
+/// An opening parenthesis that is not closed yet.
 struct Opened {
     place: Span,
     /// Whether the next comma separates the parts of `said()`.
@@ -123,7 +123,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Returns whether the comma at `at` separates the parts of `said()`; the one in `1,000` does not.
+    /// Returns whether the comma at `at` separates the parts of `said()`. A comma between digits, as in `1,000`, does not.
     fn separates(&self, at: usize) -> bool {
         let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
         self.opens.last().is_some_and(|open| open.awaits_comma)
@@ -248,7 +248,8 @@ fn is_before_text(rest: &str) -> bool {
     rest.chars().next().is_some_and(|next| !next.is_whitespace() && next != ')')
 }
 
-/// Returns the number of bytes before white space, a parenthesis or a quotation mark. The mark in `צה"ל` is not a quotation mark.
+/// Returns the number of bytes before white space, a parenthesis or a quotation mark. The `"` in `צה"ל` is part of the
+/// word.
 pub(super) fn chunk_length(text: &str) -> usize {
     let ends = |at: usize, letter: char| {
         letter.is_whitespace()

@@ -8,11 +8,11 @@ use super::{
 };
 use crate::span::Span;
 
-/// Expected text for an unknown name, shown with the nearest name.
+/// What is expected in place of an unknown name, for errors that suggest the nearest name.
 const A_NAME: &str = "the name of a field, or white space after the colon";
 
 impl Lexer<'_> {
-    /// Adds a token for `said(` or `atleast3(`. Returns whether it did.
+    /// Adds a token for `said(` or `atleast3(` if `chunk` is its name. Returns whether it added one.
     pub(super) fn function(&mut self, chunk: &str, end: usize) -> Result<bool, QueryError> {
         let is_call = self.text[end..].starts_with('(');
         if is_call && chunk.eq_ignore_ascii_case("said") {
@@ -41,7 +41,8 @@ impl Lexer<'_> {
         Ok(true)
     }
 
-    /// Adds tokens for a name with its colon, and for a value that is not a word. Returns `false` if the colon is prose.
+    /// Adds tokens for a name with its colon, and for a value that is not a word. Returns `false` if there is no colon or
+    /// the colon is prose.
     pub(super) fn name(&mut self, chunk: &str) -> Result<bool, QueryError> {
         let Some((name, value)) = chunk.split_once(':') else { return Ok(false) };
         if name.is_empty() || !name.chars().all(|letter| letter.is_alphabetic() || letter == '_') {
@@ -101,7 +102,7 @@ impl Lexer<'_> {
         })
     }
 
-    /// Adds a token for a value that is taken literally.
+    /// Adds a token for a value that is taken literally. Fails if the value is missing.
     fn value(&mut self, name: Name) -> Result<(), QueryError> {
         let rest = self.rest();
         if rest.starts_with(|next| next == '(' || delimiters::opens(next)) {
@@ -147,7 +148,7 @@ impl Lexer<'_> {
     }
 }
 
-/// Returns the text up to white space, a quotation mark, or a closing parenthesis that was opened before `text`.
+/// Returns the text up to white space, a quotation mark, or a closing parenthesis without an opening one in `text`.
 fn raw(text: &str) -> &str {
     let mut depth = 0_u32;
     let end = text.find(|letter: char| {

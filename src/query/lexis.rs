@@ -1,8 +1,9 @@
 //! Parses the query language of Lexis and Nexis (terms and connectors), as described in their help.
 //!
-//! Connectors are case-insensitive. From highest precedence to lowest: `OR`, `W/5` `PRE/5` `NOT W/5` (the smallest number first), `W/S`, `W/P`, `AND`,
-//! `AND NOT`. Segments: `HEADLINE()` `LEAD()` `HLEAD()` `BODY()` `BYLINE()` `PUBLICATION()` `SECTION()` `LANGUAGE()`;
-//! `ATLEAST5()`, `CAPS()`, `LENGTH > 800`, `DATE AFT 2/1/2026`. `!` matches any ending, `*` one letter.
+//! Connectors are case-insensitive. From highest precedence to lowest: `OR`, `W/5` `PRE/5` `NOT W/5` (the smallest number
+//! first), `W/S`, `W/P`, `AND`, `AND NOT`. Segments: `HEADLINE()` `LEAD()` `HLEAD()` `BODY()` `BYLINE()` `PUBLICATION()`
+//! `SECTION()` `LANGUAGE()`. Also read: `ATLEAST5()`, `CAPS()`, `LENGTH > 800`, `DATE AFT 2/1/2026`. `!` matches any
+//! ending, `*` one letter.
 
 use super::{
     Ast, Field, Forms, ParseOptions, Parsed, Presence, QueryError, Within,
@@ -133,12 +134,12 @@ impl Dialect for Lexis {
     }
 }
 
-/// Returns whether the piece after `place` begins where it ends.
+/// Returns whether the piece after the next one begins where `place` ends.
 fn is_touching(reader: &mut Reader<'_, Lexis>, place: Span) -> bool {
     reader.place_at(1).start == place.end
 }
 
-/// Parses `w/5`, `/5`, `pre/5`, `+5`, `w/s`, `w/sent`, `w/p`, `w/para`, in lower case.
+/// Parses `w/5`, `/5`, `pre/5`, `w/s`, `w/sent`, `w/p`, `w/para`. `word` is in lower case.
 fn near(word: &str, place: Span) -> Result<Option<Within>, QueryError> {
     let (reach, in_order) = match word.split_once('/') {
         Some(("w" | "near" | "", reach)) => (reach, false),
@@ -174,7 +175,7 @@ fn refused(word: &str, reach: &str, place: Span) -> Option<QueryError> {
     warnings::refused_nearness(word, place, "`W/5`, `PRE/5`, `W/S` or `W/P`", "W/5")
 }
 
-/// Parses `LENGTH > 800`, `LENGTH>800`, `LENGTH GTR 800`. Returns `None` if it is a word.
+/// Parses `LENGTH > 800`, `LENGTH>800`, `LENGTH GTR 800`. Returns `None` if `length` is a word.
 fn length(reader: &mut Reader<'_, Lexis>, word: &str) -> Result<Option<Node>, QueryError> {
     let start = reader.place();
     let Some(rest) = word.strip_prefix("length") else { return Ok(None) };

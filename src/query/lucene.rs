@@ -40,7 +40,7 @@ pub fn parse_lucene(text: &str, options: &ParseOptions) -> Result<Parsed, QueryE
     Ok(Parsed { ast: node.ast, warnings: reader.warnings, operators: Operators::Present })
 }
 
-/// What words are searched in.
+/// Where words are searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Target {
     Text,
@@ -48,7 +48,7 @@ enum Target {
     Filter(FilterName),
 }
 
-/// Whether a clause must hold.
+/// Whether a clause must match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Occur {
     Should,
@@ -65,7 +65,7 @@ struct Reader<'a> {
     warnings: Vec<Warning>,
 }
 
-/// Parses a word whose escapes were removed. An error is at the whole `place`, because positions inside have moved.
+/// Parses a word whose escapes were removed. Errors have the whole `place`, because positions inside it have moved.
 fn parse_at(text: &str, place: Span) -> Result<Option<Ast>, QueryError> {
     word::read(text, place.start).map_err(|error| QueryError { at: place, ..error })
 }
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
         is_sign
     }
 
-    /// Parses a clause with its boost. Returns `None` for punctuation.
+    /// Parses a clause with its boost (`^2`). Returns `None` for punctuation.
     fn clause(&mut self) -> Result<Option<Node>, QueryError> {
         let start = self.at;
         let target = self.target;
@@ -184,7 +184,7 @@ impl<'a> Reader<'a> {
         Ok(Some(Node { ast, span: Span::new(start, self.at) }))
     }
 
-    /// Skips `name:` and returns its target.
+    /// Skips `name:` and returns where its value is searched. Returns `None` if there is no field name.
     fn field_name(&mut self) -> Result<Option<Target>, QueryError> {
         let length = self.rest().find(|letter: char| !(letter.is_ascii_alphabetic() || letter == '_'));
         let Some(length) = length.filter(|length| *length > 0) else { return Ok(None) };
@@ -288,7 +288,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Parses a number.
     fn number(&mut self) -> Option<f64> {
         let length = self.rest().bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
         let number = self.rest()[..length].parse().ok()?;

@@ -3,7 +3,7 @@
 use super::Ast;
 use super::Warning;
 
-/// Returns the warning for a query that mixes AND and OR. `read` is the part of the tree `whole` that does.
+/// Returns the warning for a query that mixes AND and OR. `read` is the part of `whole` that mixes them.
 pub(super) fn warning(whole: &Ast, read: &Ast) -> Warning {
     let other = match or_first(read) {
         Some(other) => format!("for the other reading write `{}`", replaced(whole, read, &other)),

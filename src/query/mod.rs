@@ -35,8 +35,8 @@
 //! regex       = "/" ~ pattern ~ "/" ;                 no white space inside, "\/" for a slash
 //! url         = scheme ~ "://" ~ text ;               the same as "url:" ~ url
 //! field-name  = "title" | "headline" | "lead" | "byline" | "author" | "source" | "site" | "url" | "section"
-//!             | "tag" | "tags" | "keyword" | "quote" | "speaker" ;
-//! filter-name = "date" | "since" | "until" | "seen" | "lang" | "id" | "words" ;
+//!             | "tag" | "tags" | "keyword" | "quote" | "speaker" | "in" ;
+//! filter-name = "date" | "since" | "until" | "seen" | "lang" | "id" | "words" | "kind" | "confidence" ;
 //! ```
 //!
 //! Rules beyond the grammar:
@@ -93,14 +93,14 @@ use crate::span::Span;
 /// How words without an operator between them are joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum JoinedBy {
-    /// All must occur.
+    /// All words must occur.
     #[default]
     And,
-    /// One is enough.
+    /// One word is enough.
     Or,
 }
 
-/// Something that the user should know and that is not an error.
+/// Information for the user that is not an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
     /// Stable name for scripts, in `snake_case`.
@@ -135,7 +135,7 @@ pub struct Parsed {
 pub enum Operators {
     /// Only words, fields and filters.
     Absent,
-    /// At least one.
+    /// At least one operator.
     Present,
 }
 

@@ -19,7 +19,7 @@ pub(super) fn is_required(ast: &Ast) -> bool {
     }
 }
 
-/// Joins nodes to one. Nodes of the same kind are flattened.
+/// Joins nodes to one node. Operands that are joined in the same way are flattened.
 pub(super) fn merge(nodes: Vec<Node>, join: fn(Vec<Ast>) -> Ast) -> Node {
     let span = hull(&nodes);
     let mut parts = Vec::with_capacity(nodes.len());

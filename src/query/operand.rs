@@ -12,7 +12,7 @@ use super::{
 use crate::span::Span;
 
 impl Parser<'_> {
-    /// Fails where a field or function is not allowed inside another.
+    /// Fails if the field or function at `token` is not allowed inside the current one.
     pub(super) fn check_place(&self, token: &Token) -> Result<(), QueryError> {
         let outer = match self.inside {
             Inside::Nothing => return Ok(()),

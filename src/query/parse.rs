@@ -21,7 +21,7 @@ pub(super) struct Outcome {
     pub(super) mixed: Option<Ast>,
 }
 
-/// Parses `tokens`, which are those of `text`.
+/// Parses `tokens`, the tokens of `text`.
 pub(super) fn tree(text: &str, tokens: &[Token], options: &ParseOptions) -> Result<Outcome, QueryError> {
     let mut parser = Parser {
         text,
@@ -44,7 +44,7 @@ pub(super) fn tree(text: &str, tokens: &[Token], options: &ParseOptions) -> Resu
     Ok(parser.outcome)
 }
 
-/// The construct that the parser is inside of. It decides what a word means and what is allowed.
+/// The construct around the next token. It decides what a word means and what is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Inside {
     Nothing,
@@ -70,7 +70,7 @@ struct Joined {
     nodes: Vec<Node>,
     /// Number of explicit ANDs.
     ands: usize,
-    /// Whether two were joined without an operator.
+    /// Whether two operands were joined without an operator.
     side_by_side: bool,
 }
 
@@ -144,7 +144,8 @@ impl<'a> Parser<'a> {
         matches!(self.peek_kind(), None | Some(Kind::Or | Kind::Close | Kind::Comma))
     }
 
-    /// Joins operands: all must occur, or they are alternatives in addition to the required ones.
+    /// Joins operands that have no OR between them. All must match. If words without an operator are alternatives, one of
+    /// the operands that are not required is enough.
     fn join(&self, nodes: Vec<Node>) -> Node {
         if self.options.joined_by == JoinedBy::And {
             return merge(nodes, Ast::And);

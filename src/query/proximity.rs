@@ -22,7 +22,7 @@ impl Near {
     }
 }
 
-/// Joins two operands.
+/// Joins two operands by a proximity operator. Fails if one is not allowed in a proximity.
 pub(super) fn join(left: Node, near: &Near, right: Node) -> Result<Node, QueryError> {
     check(&left, near, &right.ast, |part, other| near.of(part.clone(), other.clone()))?;
     check(&right, near, &left.ast, |part, other| near.of(other.clone(), part.clone()))?;
@@ -30,7 +30,8 @@ pub(super) fn join(left: Node, near: &Near, right: Node) -> Result<Node, QueryEr
     Ok(Node { ast: near.of(left.ast, right.ast), span })
 }
 
-/// Fails if `operand` is not allowed in a proximity with `other`. `with` joins a part of each.
+/// Fails if `operand` is not allowed in a proximity with `other`. `with` joins a part of `operand` and a part of `other`
+/// for the suggestion.
 fn check(
     operand: &Node,
     near: &Near,
@@ -67,13 +68,13 @@ fn check(
     })
 }
 
-/// Returns whether a tree has one operand that is not negated: `talks NOT relief`.
+/// Returns whether a tree is an AND with exactly one operand that is not negated: `talks NOT relief`.
 fn is_exclusion(ast: &Ast) -> bool {
     let Ast::And(parts) = ast else { return false };
     parts.iter().filter(|part| !matches!(part, Ast::Not(_))).count() == 1
 }
 
-/// Returns both trees joined by AND, as text; `None` if the first one is a group or a negation.
+/// Returns both trees joined by AND, as text; `None` if the first tree is a group or a negation.
 fn and_text(first: Ast, second: &Ast) -> Option<String> {
     let is_one = !matches!(first, Ast::And(_) | Ast::Or(_) | Ast::Not(_));
     is_one.then(|| Ast::And(vec![first, second.clone()]).to_string())
@@ -171,7 +172,8 @@ fn is_allowed(ast: &Ast) -> bool {
     find_forbidden(ast, Proximities::Allowed).is_none()
 }
 
-/// Returns the first part of a tree that does not describe text.
+/// Returns the first part of a tree that is anything but words, phrases, patterns, alternatives and, if allowed,
+/// proximities.
 fn find_forbidden(ast: &Ast, proximities: Proximities) -> Option<&Ast> {
     match ast {
         Ast::Word(_) | Ast::Phrase(_) | Ast::Wildcard(_) | Ast::Fuzzy { .. } | Ast::Regex(_) => None,

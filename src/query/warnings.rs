@@ -32,7 +32,7 @@ pub(super) fn wildcard_in_phrase(phrase: &str) -> Warning {
     Warning { code: "wildcard_in_phrase", message }
 }
 
-/// Returns the warning for a phrase with slop. In other languages, its words may be in any order.
+/// Returns the warning for a phrase with slop. In other query languages, its words may be in any order.
 pub(super) fn ordered_phrase(text: &str, slop: u32) -> Option<Warning> {
     let words: Vec<&str> = text.split(' ').collect();
     let (first, rest) = words.split_first().filter(|(_, rest)| slop > 0 && !rest.is_empty())?;

@@ -87,7 +87,7 @@ fn suffix_length(word: &str, tail: &str) -> usize {
     }
 }
 
-/// Returns whether `word` is single letters with periods between them: `U.S`, `a.m`.
+/// Returns whether `word` consists of single letters with periods between them: `U.S`, `a.m`.
 fn is_acronym(word: &str) -> bool {
     let mut letters = 0;
     word.split('.').all(|part| {
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn punctuation_around_a_word_is_dropped_and_what_belongs_to_it_kept() {
+    fn punctuation_around_a_word_is_dropped_unless_it_belongs_to_the_word() {
         for (chunk, expected) in [
             ("talks,", "talks"),
             ("talks...", "talks"),

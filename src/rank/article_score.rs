@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::proximity::{InOrder, best_window, nearness};
 use crate::matching::{Evidence, Occurrences, article_saturation, related_saturation};
 
-/// Weights of the parts of a score. An occurrence of a word as the query has it weighs 1.
+/// Weights of the parts of a score. An occurrence of a word in the form of the query weighs 1.
 ///
-/// The weights were set by sweeps on TIME, Cranfield, CISI and MED together, with one setting for all. They were also checked on
-/// queries cut down to their three or four rarest words: most parts helped there as well, `sentence` did not.
+/// The weights were set by sweeps on TIME, Cranfield, CISI and MED together, with one setting for all. They were also
+/// checked on queries cut down to their three or four rarest words: most parts helped there as well, but `sentence` did
+/// not.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
     /// An occurrence of an inflected form other than the form in the query.
@@ -19,7 +20,7 @@ pub struct Weights {
     pub title: f64,
     /// Words in the title or in the lead.
     pub lead: f64,
-    /// The best region of some paragraphs, for queries of up to three words; less for longer queries.
+    /// The best region of [`REGION_WORDS`] words, for queries of up to three words; less for longer queries.
     pub region: f64,
     /// The best window of a sentence's length.
     pub sentence: f64,
@@ -52,10 +53,11 @@ const REGION_QUERY: f64 = 3.0;
 const SENTENCE_WORDS: u32 = 15;
 /// Saturation of counts within a sentence: a second occurrence adds little.
 const SENTENCE_K: f64 = 0.5;
-/// Number of query words for which nearness counts as its weight says. The number of pairs grows with the square of the number of
-/// words, so the sum is divided by the square root of how much longer a query is.
+/// Number of query words for which the weight of nearness is used unchanged. The number of pairs grows with the square of
+/// the number of words. The weight is therefore multiplied by the square root of this number divided by the number of query
+/// words.
 const NEARNESS_QUERY: f64 = 6.0;
-/// For shorter queries, nearness is multiplied by at most the square root of this.
+/// For shorter queries, the weight of nearness is multiplied by at most the square root of this number.
 const NEARNESS_MOST: f64 = 3.0;
 
 /// Scores articles by their evidence, by the words that feedback added, and by age.
@@ -67,8 +69,8 @@ pub struct ArticleScorer {
     pub recency: Option<Recency>,
 }
 
-/// How age lowers scores. An article of this moment keeps its score, an article as old as the half-life loses a quarter of it, a very
-/// old or undated article loses half of it.
+/// How age lowers scores. An article of this moment keeps its score. An article as old as the half-life loses a quarter of
+/// its score, and a very old or undated article loses half.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Recency {
     /// The present, in seconds since 1970-01-01T00:00Z.
@@ -86,7 +88,7 @@ impl Recency {
     }
 }
 
-/// What a part of a score is for.
+/// Kind of a part of a score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PartKind {
     /// Occurrences of a feature in the whole article, by BM25.
@@ -127,14 +129,15 @@ impl PartKind {
 /// One part of a score. Its value is weight times amount; the values of all parts add up to the score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScorePart {
-    /// What it is for.
+    /// Kind of the part.
     pub kind: PartKind,
     /// Index of the feature or of the word that feedback added, if the part is for one of these.
     pub feature: Option<usize>,
-    /// The weight: for a word, its inverse document frequency times its number of occurrences in the query; otherwise one of
-    /// [`Weights`].
+    /// The weight: for a word, its inverse document frequency times its number of occurrences in the query; for age, the
+    /// lost share as a negative number; otherwise one of [`Weights`], adjusted to the length of the query.
     pub weight: f64,
-    /// What is weighed: saturated occurrences, or the sum of the weights of words.
+    /// The amount that the weight multiplies: saturated occurrences, a sum of weights of words or, for age, the sum of the
+    /// other parts.
     pub amount: f64,
 }
 
@@ -147,7 +150,7 @@ impl ScorePart {
 }
 
 impl ArticleScorer {
-    /// Returns the score of an article by its evidence alone, finite. `weights` has an entry for each feature.
+    /// Returns the score of an article by its evidence alone, which is finite. `weights` has an entry for each feature.
     #[must_use]
     pub fn by_evidence(&self, evidence: &Evidence, weights: &[f64]) -> f64 {
         let mut score = 0.0;
@@ -155,7 +158,8 @@ impl ArticleScorer {
         score
     }
 
-    /// Returns the final score of an article of this date, finite. `related` is the sum of the parts for words that feedback added.
+    /// Returns the final score of an article of this date, which is finite. `related` is the sum of the parts for words
+    /// that feedback added.
     #[must_use]
     pub fn score(&self, by_evidence: f64, related: f64, date: Option<i64>) -> f64 {
         (by_evidence + related) * self.recency.map_or(1.0, |recency| recency.kept(date))

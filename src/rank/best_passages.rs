@@ -112,7 +112,7 @@ fn score(span: Span, found: &[FoundWord]) -> f64 {
     once + sum(near.into_values()) + (REPEATED * repeated).min(MOST_REPEATED * once)
 }
 
-/// Returns the sum of numbers, added from the smallest on, so that the result does not depend on their order.
+/// Returns the sum of numbers, added in ascending order, so that the result does not depend on their order.
 fn sum(numbers: impl Iterator<Item = f64>) -> f64 {
     let mut numbers: Vec<f64> = numbers.collect();
     numbers.sort_by(f64::total_cmp);

@@ -1,8 +1,9 @@
 //! Pseudo-relevance feedback: chooses words of the best answers that are added to the query, with their weights.
 //!
-//! The method is that of J. Rocchio: Relevance Feedback in Information Retrieval, 1971, with the weights of BM25. Articles are trusted
-//! by how likely they are to answer, as in V. Lavrenko, W. B. Croft: Relevance-Based Language Models, SIGIR 2001. The constants below
-//! were set on a year of newswire and on TIME, Cranfield, CISI and MED together (docs/ranking.md).
+//! The method is that of J. Rocchio: Relevance Feedback in Information Retrieval, 1971, with the weights of BM25. The
+//! likelier an article is to answer the query, the more it is trusted, as in V. Lavrenko, W. B. Croft: Relevance-Based
+//! Language Models, SIGIR 2001. The constants below were set on a year of newswire and on TIME, Cranfield, CISI and MED
+//! together (docs/ranking.md).
 
 use std::collections::BTreeMap;
 
@@ -14,7 +15,8 @@ use crate::{
     matching::{Bm25, TermPredicate, saturated},
 };
 
-/// An article whose score is this share of the best score below the best score is trusted 1/e times as much.
+/// Scale of trust, as a share of the best score: an article whose score is lower by this share is trusted 1/e times as
+/// much.
 const TRUST: f64 = 0.15;
 /// Maximum share of all articles that may contain a word. More frequent words say little, and searching for them takes long.
 const LARGEST_SHARE: f64 = 0.15;
@@ -23,14 +25,14 @@ const FEW: u64 = 5;
 /// Minimum number of articles that must contain a word: a word of one article finds nothing new.
 const LEAST: u64 = 2;
 
-/// How many articles feedback reads, how many words it adds, and how much these weigh.
+/// Settings of feedback: how many articles it reads, how many words it adds, and how much these words weigh.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct WordFeedback {
     /// Maximum number of the best articles that are read.
     articles: usize,
     /// Maximum number of words that are added.
     words: usize,
-    /// Maximum number of words whose frequency is looked up in the index: those that the best articles support most.
+    /// Maximum number of words whose frequency is looked up in the index: the words that the best articles support most.
     looked_up: usize,
     /// Sum of the added words' weights, as a multiple of the sum of the query's weights.
     together: f64,
@@ -48,7 +50,7 @@ impl WordFeedback {
 pub struct BestArticle {
     /// Its score.
     pub score: f64,
-    /// What feedback knows of its content.
+    /// The part of the article that feedback reads.
     pub about: ArticleProfile,
 }
 
@@ -75,9 +77,9 @@ pub struct FeedbackWord {
 /// A word in the best articles.
 #[derive(Default)]
 struct Candidate {
-    /// Its forms there, with their numbers of occurrences.
+    /// Its forms in the best articles, with their numbers of occurrences.
     forms: BTreeMap<String, u32>,
-    /// How much the best articles speak for it.
+    /// Sum of the support from the best articles.
     support: f64,
 }
 
@@ -92,7 +94,7 @@ impl WordFeedback {
     /// `frequencies` returns for each set of terms the number of articles that contain one of them.
     ///
     /// # Errors
-    /// Those of `frequencies`.
+    /// Errors of `frequencies`.
     pub fn words<E>(
         &self,
         best: &[BestArticle],
@@ -165,7 +167,7 @@ fn add_words(about: &ArticleProfile, trust: f64, bm25: &Bm25, candidates: &mut B
     }
 }
 
-/// Returns for each score, best first, how far its article is trusted. The sum is 1.
+/// Returns the trust in each article, given the articles' scores, best first. The sum is 1.
 fn trust(scores: &[f64]) -> Vec<f64> {
     let best = scores.first().copied().unwrap_or(0.0);
     let scale = TRUST * best.max(f64::MIN_POSITIVE);
@@ -174,7 +176,7 @@ fn trust(scores: &[f64]) -> Vec<f64> {
     trust.into_iter().map(|share| share / sum).collect()
 }
 
-/// Returns how much `count` occurrences speak for a word, in an article `relative` times as long as the average.
+/// Returns the support for a word from `count` occurrences in an article `relative` times as long as the average.
 fn support(count: u32, relative: f64) -> f64 {
     // Long articles are penalized less than in the ranking.
     const K1: f64 = 1.3;

@@ -1,7 +1,8 @@
 //! Ranking: how well an article, and each of its passages, answers a query.
 //!
-//! Input: evidence, which every back end reports alike. Output: scores. An article's score is its BM25 score plus parts for words in
-//! the title, in the lead, in one region or near each other. `docs/ranking.md` describes the formula and its sources.
+//! Input: evidence, which is the same from every back end. Output: scores. An article's score is its BM25 score plus parts
+//! for words in the title, in the lead, in one region or near each other. `docs/ranking.md` describes the formula and its
+//! sources.
 
 mod article_score;
 mod best_passages;

@@ -23,8 +23,8 @@ impl InOrder {
     }
 }
 
-/// Returns the highest score of any window of `length` words. A window's score is the sum over its features of weight times
-/// `saturated` count.
+/// Returns the highest score of any window of `length` words. The score of a window is the sum over its features of the
+/// weight times the count after `saturated`.
 pub(super) fn best_window(
     in_order: &InOrder,
     weights: &[f64],
@@ -44,7 +44,7 @@ pub(super) fn best_window(
             end += 1;
             grown = true;
         }
-        // A window that lost a word and gained none is not better than the one before it.
+        // A window that lost a word and gained none is not better than the window before it.
         if grown {
             let present = counts.iter().zip(weights).filter(|(count, _)| **count > 0);
             best = best.max(present.map(|(&count, weight)| weight * saturated(f64::from(count))).sum());
