@@ -1,17 +1,17 @@
 //! Full-text search for news articles: ranked passages, and who said what, when, and who reported it.
 //!
-//! Articles go through `read → extract → segment → quote → index`, queries through `parse → match → rank → highlight →
-//! render`. Each stage has a module and hands one plain type to the next: a [`read::RawRecord`] becomes an
-//! [`article::Article`], then an [`analyzed_article::AnalyzedArticle`]; the text of a query becomes a [`query::Ast`], then
-//! a [`matching::Clause`], then [`archive::SearchResults`].
+//! Articles go through `read → extract → segment → quote → index`, and queries through
+//! `parse → match → rank → highlight → render`. Each stage has a module and hands one plain type to the next stage: a
+//! [`read::RawRecord`] becomes an [`article::Article`], then an [`analyzed_article::AnalyzedArticle`]; the text of a query
+//! becomes a [`query::Ast`], then a [`matching::Clause`], then [`archive::SearchResults`].
 //!
 //! # What is read
 //!
-//! Plain text, Markdown, web pages (HTML, XHTML, MHTML), feeds (RSS, Atom, JSON Feed), the JSON of other tools, tables,
-//! NITF, NewsML 1 and NewsML-G2, ninjs, IPTC 7901, ANPA 1312, TREC SGML, mail, PDF (through `pdftotext`) and web archives
-//! (WARC, ARC); each of them also compressed or in zip and tar files. [`read::read_file`] recognizes the format of a file
-//! and splits it into records; [`extract::extract`] makes an article from each record. `docs/formats.md` says what one
-//! article is in each format.
+//! Plain text, Markdown and web pages (HTML, XHTML, MHTML); feeds (RSS, Atom, JSON Feed), the JSON of other tools and
+//! tables; NITF, NewsML 1 and NewsML-G2, ninjs, IPTC 7901, ANPA 1312 and TREC SGML; mail, PDF (through `pdftotext`) and web
+//! archives (WARC, ARC). Each of them may be compressed or in zip and tar files.
+//! [`read::read_file`] recognizes the format of a file and splits it into records; [`extract::extract`] makes an article
+//! from each record. `docs/formats.md` says what one article is in each format.
 //!
 //! # An archive in memory
 //!

@@ -117,8 +117,9 @@ pub(crate) fn is_apostrophe(character: char) -> bool {
     )
 }
 
-/// Returns whether a straight double quote between `before` and `after` marks a Hebrew abbreviation (`צה"ל`). It does so before the
-/// last letter of a word, or before its ending. After a prefix of one letter it opens a quotation (`ב"הארץ"`).
+/// Returns whether a straight double quote between `before` and `after` belongs to a Hebrew abbreviation (`צה"ל`). It does
+/// before the last letter of a word, or before the ending of the word. After a prefix of one letter, it opens a quotation
+/// (`ב"הארץ"`).
 pub(crate) fn is_hebrew_abbreviation(before: &str, after: &str) -> bool {
     let is_hebrew = |letter: &char| ('א'..='ת').contains(letter);
     let letters_before = before.chars().rev().take_while(is_hebrew).count();

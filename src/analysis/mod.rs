@@ -1,4 +1,5 @@
-//! From text to terms: normalizes, splits and stems words. Articles and queries are analyzed alike, so that equal spellings match.
+//! From text to terms: normalizes, splits and stems words. Articles and queries are analyzed in the same way, so that equal
+//! spellings match.
 //!
 //! Input: text. Output: terms with the byte spans of their words ([`tokenize`]), or the words of a query ([`query_words`]).
 

@@ -73,7 +73,8 @@ pub(crate) fn each_word(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
     each_word_in(text, Capitals::Significant, emit);
 }
 
-/// Calls `emit` as [`each_word`] does, but marks possible acronyms as doubtful if `capitals` are everywhere.
+/// Calls `emit` as [`each_word`] does. For [`Capitals::Everywhere`], the terms of possible acronyms without periods end
+/// with [`DOUBTFUL`].
 pub(crate) fn each_word_in(text: &str, capitals: Capitals, emit: &mut impl FnMut(&str, usize, usize)) {
     if capitals == Capitals::Everywhere {
         let mut doubtful = String::new();
@@ -280,7 +281,7 @@ fn elision(word: &str) -> Option<Elision> {
     let mut next = String::new();
     fold_into(word[rest..].get(..word[rest..].chars().next()?.len_utf8())?, &mut next);
     let open = next.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h']);
-    // A single letter after the apostrophe is an English ending ("d'y"), never a word.
+    // A single letter after the apostrophe is never a word, but part of an English contraction (`d'y`).
     let long = word[rest..].chars().nth(1).is_some();
     (open && long && ARTICLES.contains(&article.as_str())).then_some(Elision { article: index, rest })
 }

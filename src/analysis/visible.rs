@@ -25,7 +25,7 @@ struct Change {
 }
 
 impl Visible {
-    /// Returns `text` as readers see it; `None` if `text` has no such changes.
+    /// Returns `text` as readers see it; `None` if the visible text is the same.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut visible = Self { text: String::new(), changes: Vec::new() };
         let mut copied = 0;

@@ -41,7 +41,7 @@ pub enum ParagraphRole {
 /// A quotation in word positions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuotationWords {
-    /// Lane: a number from 0 that separates quotations that overlap. Quotations in the same lane do not overlap.
+    /// Number from 0 that separates overlapping quotations: quotations in the same lane do not overlap.
     pub lane: u8,
     /// Word ranges of the content, ascending, none empty.
     pub spans: Vec<Range<u32>>,

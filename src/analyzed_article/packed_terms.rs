@@ -10,7 +10,7 @@ pub struct PackedTerms {
 }
 
 impl PackedTerms {
-    /// Appends a term; an empty one leaves a gap.
+    /// Appends a term; an empty term leaves a gap.
     pub fn push(&mut self, term: &str) {
         self.packed.push_str(term);
         self.packed.push('\0');

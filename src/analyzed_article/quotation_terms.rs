@@ -185,7 +185,7 @@ pub(crate) fn fingerprints(words: &[&str]) -> Vec<Fingerprint> {
     smallest.into_iter().map(Fingerprint).collect()
 }
 
-/// Returns the hash of some words: FNV-1a, with its upper bits mixed into the lower ones. The index stores the hash, so a
+/// Returns the hash of some words: FNV-1a, with its upper bits mixed into the lower bits. The index stores the hash, so a
 /// change of it is a new format.
 fn hash(words: &[&str]) -> u32 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;

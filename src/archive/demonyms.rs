@@ -1,7 +1,7 @@
 //! Words that count for the score in addition to the words of a query, but less: inflected forms and demonyms.
 //!
-//! They do not change what matches. `Albanian backing of China` finds articles that contain `Albanian`; those that also contain
-//! `Albania` come before those that do not. Inflected demonyms are recognized in English only.
+//! They do not change what matches. `Albanian backing of China` finds articles that contain `Albanian`; articles that also
+//! contain `Albania` come before the others. Inflected demonyms are recognized in English only.
 
 use crate::{
     analysis::{Stemmer, query_words},

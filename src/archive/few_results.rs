@@ -32,7 +32,7 @@ pub(super) fn few_results(total: usize, holding_some: Option<usize>) -> Option<W
 }
 
 /// Returns a note that `--expand` finds more, if even the best articles contain fewer than half of the words. `held` is the
-/// largest number of words that one of them contains.
+/// largest number of words that one of these articles contains.
 pub(super) fn few_words(prepared: &PreparedQuery, request: &SearchRequest, held: usize) -> Option<Warning> {
     let words = prepared.learned.features.len();
     if request.expand == Expand::ByFeedback || words < FEWEST_WORDS || held * 2 >= words || held == 0 {

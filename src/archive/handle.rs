@@ -59,7 +59,7 @@ impl ArchiveHandle {
         Ok(Self { store, newest, opening: Mutex::new(()) })
     }
 
-    /// Returns the state of the last commit, or the previous state while another thread opens the last one.
+    /// Returns the state of the last commit, or the previous state while another thread opens the last state.
     ///
     /// # Errors
     /// If the index is gone, now has another version, or cannot be read.

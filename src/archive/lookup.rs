@@ -52,9 +52,9 @@ pub struct Status {
     pub undated: u64,
     /// Number of articles by the kind of evidence for their date, the most reliable kind first. Kinds without articles are left out.
     pub date_from: Vec<(DateFrom, u64)>,
-    /// Date of the oldest article that has one.
+    /// Date of the oldest dated article.
     pub oldest: Option<PublicationDate>,
-    /// Date of the newest article that has one.
+    /// Date of the newest dated article.
     pub newest: Option<PublicationDate>,
     /// Number of articles by language (`None`: unknown), the most frequent first.
     pub languages: Vec<(Option<String>, u64)>,
@@ -92,7 +92,7 @@ pub enum FindError {
         path: String,
         /// Number of articles in it.
         articles: usize,
-        /// Number of one of its records.
+        /// Number of one record of the input.
         example: u64,
     },
     /// The engine failed.

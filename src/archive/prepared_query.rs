@@ -180,7 +180,7 @@ impl PreparedQuery {
         Rerank { candidates: CANDIDATES, scorer: self.scorer, feedback: self.feedback }
     }
 
-    /// Replaces the conditions and features by those of `other`. The known terms stay.
+    /// Replaces the conditions and features by the conditions and features of `other`. The known terms stay.
     pub(super) fn ask_instead(&mut self, other: Self) {
         self.summary.fallback = Some(other.summary.query);
         (self.clause, self.asked) = (other.clause, other.asked);

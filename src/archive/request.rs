@@ -65,7 +65,7 @@ impl SearchRequest {
         }
     }
 
-    /// Returns the number of results wanted, including those skipped.
+    /// Returns the number of results wanted, including skipped results.
     pub(super) fn wanted(&self) -> usize {
         self.limit.map_or(usize::MAX, |limit| limit.saturating_add(self.offset))
     }
@@ -126,7 +126,7 @@ pub enum Explain {
 /// What is shown if no article contains all words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Fallback {
-    /// The best partial matches, marked as such.
+    /// The best partial matches, with a note that they are partial.
     #[default]
     Partial,
     /// Nothing.

@@ -106,8 +106,8 @@ pub struct QuotationHit {
     pub highlights: Vec<Span>,
     /// The sentences that contain it, as a span of the article's text.
     pub sentence: Span,
-    /// All reports of the same words in the scope of the request, including this one and reports that do not match; the earliest first,
-    /// undated ones last.
+    /// All reports of the same words in the scope of the request, including this quotation and reports that do not match.
+    /// The earliest report comes first, undated reports last.
     pub reported_by: Vec<Report>,
 }
 

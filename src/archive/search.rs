@@ -108,8 +108,8 @@ impl Archive {
         Ok(found)
     }
 
-    /// Returns the words of `article` that match the query, as spans of its title and spans of its text. If the article does not match
-    /// and the query has no operators, returns those of the query's words that it contains.
+    /// Returns the words of `article` that match the query, as spans of its title and spans of its text. If the article
+    /// does not match and the query has no operators, returns the words of the query that it contains.
     ///
     /// # Errors
     /// As [`search`](Self::search).

@@ -32,7 +32,8 @@ pub struct Similar {
     /// Score by which copies, and after them related articles, are ordered: `similarity`, reduced for related articles by their
     /// distance in time.
     pub score: f64,
-    /// Number of days from the given article's publication to this one's; negative if this one is older, `None` if one is undated.
+    /// Number of days from the publication of the given article to the publication of this article; negative if this
+    /// article is older, `None` if either is undated.
     pub days: Option<i64>,
     /// Number of its own copies.
     pub copies: CopyCount,

@@ -24,13 +24,13 @@ use crate::{
 pub struct TimelineRequest {
     /// The search for the articles. Order, limit and offset are ignored.
     pub search: SearchRequest,
-    /// Length of the periods; `None` chooses one that suits the time covered.
+    /// Length of the periods; `None` chooses a length that suits the time covered.
     pub per: Option<Per>,
     /// Whether all articles are counted as well.
     pub share: Share,
 }
 
-/// Whether all articles of a period are counted in addition to the matching ones.
+/// Whether all articles of a period are counted in addition to matching articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Share {
     /// Only matching articles are counted.
@@ -45,8 +45,8 @@ pub enum Share {
 pub struct Timeline {
     /// Length of the periods.
     pub per: Per,
-    /// The periods in order, including empty ones; then dates that are less precise than a period; then undated articles, if there are
-    /// any.
+    /// The periods in order, including empty periods; then dates that are less precise than a period; then undated
+    /// articles, if there are any.
     pub rows: Vec<TimelineRow>,
     /// Totals and warnings. `total` is the sum of `articles` and `folded` of all rows.
     pub summary: Summary,
@@ -141,7 +141,7 @@ impl Archive {
     }
 }
 
-/// Returns the first and last day that a clause permits, if it has such bounds.
+/// Returns the first and last day that a clause permits, if it limits the date.
 fn asked_period(clause: &Clause) -> (Option<i32>, Option<i32>) {
     match clause {
         Clause::Filter(Filter::Date { from, to }) => (*from, *to),

@@ -50,7 +50,7 @@ pub struct Article {
     pub record: Option<u64>,
     /// First and last line of its record in the input, from 1; `None` if the file is the article or is compressed.
     pub lines: Option<(u64, u64)>,
-    /// How offsets in `text` map to bytes of a plain input file; `None` if the input has no such mapping.
+    /// How offsets in `text` map to bytes of a plain input file; `None` if this is unknown.
     pub place: Option<InputPlace>,
     /// Quotations in order of their first span.
     pub quotations: Vec<Quotation>,
@@ -152,7 +152,7 @@ impl DateFrom {
 /// Maps offsets in an article's text to bytes of its input file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputPlace {
-    /// WHATWG name of the input's encoding, in which offsets in the input are counted. `None` means UTF-8.
+    /// WHATWG name of the input's encoding; `None` means UTF-8. Offsets in the input count bytes in this encoding.
     pub encoding: Option<String>,
     /// Parts of `text` that are in the input unchanged, in order. If a run starts inside a line, an empty run before it
     /// gives the start of that line. Both have the same `text_start`.

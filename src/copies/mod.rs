@@ -6,12 +6,12 @@
 //!
 //! # Method
 //!
-//! A text is treated as the set of its shingles: runs of four significant words. A long text is sampled by hash, at a rate that halves
-//! with every doubling of the length, so that samples of texts of different lengths can be compared (FracMinHash: Irber et al.,
-//! *Lightweight compositional analysis of metagenomes with FracMinHash*, 2022; after Broder, *On the resemblance and containment of
-//! documents*, 1997). Two texts agree if the longer one contains most of the shorter one: a story cut to its first third is a copy.
-//! Each shingle records whether it contains a number, because a form that is filled in every week has the same words as the last one,
-//! but other numbers.
+//! A text is treated as the set of its shingles: runs of four significant words. A long text is sampled by hash, at a rate
+//! that halves with every doubling of the length, so that samples of texts of different lengths can be compared
+//! (FracMinHash: Irber et al., *Lightweight compositional analysis of metagenomes with FracMinHash*, 2022; after Broder,
+//! *On the resemblance and containment of documents*, 1997). Two texts agree if the longer text contains most of the
+//! shorter text: a story cut to its first third is a copy. Each shingle records whether it contains a number. A form that
+//! is filled in every week always has the same words, but other numbers.
 //!
 //! An index finds candidates by *fingerprints*: the smallest hash in each of four bins of the opening's shingles, and in
 //! each of six bins of all shingles (one-permutation hashing: Li, Owen, Zhang, *One permutation hashing*, 2012). Copies

@@ -71,7 +71,7 @@ impl Signature {
         Self { shingles: shingles.len() as u32, level, fingerprints, sample }
     }
 
-    /// Returns the fingerprints, of which copies share at least one.
+    /// Returns the fingerprints. Copies share at least one fingerprint.
     #[must_use]
     pub fn fingerprints(&self) -> &[u32] {
         &self.fingerprints
@@ -165,8 +165,8 @@ impl Signature {
     }
 }
 
-/// A sampled shingle in 16 bits. Two bits give the number of further levels at which it is sampled (3 means 3 or more), one bit says
-/// whether it contains a number, and the others are bits of its hash. The last two parts are its content.
+/// A sampled shingle in 16 bits. Two bits give the number of further levels at which it is sampled (3 means 3 or more). One
+/// bit says whether it contains a number. The other bits are bits of its hash. The last two parts are its content.
 struct Entry;
 
 impl Entry {

@@ -11,7 +11,7 @@ use crate::span::Span;
 pub struct Answer<'a> {
     /// Total number of articles or quotations found.
     pub total: usize,
-    /// The articles, best first: at least the first one, or all of them if [`Expectation::needs_all`] says so.
+    /// The articles, best first: at least the first article, or all articles if [`Expectation::needs_all`] is true.
     pub articles: Vec<&'a Article>,
     /// Highlights of the first passage or quotation: ascending spans of the first article's text.
     pub highlights: Vec<Span>,

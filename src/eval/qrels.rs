@@ -17,8 +17,8 @@ impl Qrels {
     }
 }
 
-/// Returns the judgments of a file. Empty lines are skipped, a later judgment of a document replaces an earlier one, and grades
-/// below 0 count as 0.
+/// Returns the judgments of a file. Empty lines are skipped. A later judgment of a document replaces an earlier judgment.
+/// Grades below 0 count as 0.
 ///
 /// # Errors
 /// If a line has fewer than four columns or a grade that is not an integer.

@@ -34,7 +34,8 @@ pub enum PassageKind {
 
 /// Returns the passages of an article in order. Together they cover every paragraph that is neither heading nor furniture.
 ///
-/// A passage is a paragraph; short paragraphs are joined, long ones are split between `sentences`. No passage crosses a heading.
+/// A passage is a paragraph. Short paragraphs are joined, and long paragraphs are split between `sentences`. No passage
+/// crosses a heading.
 #[must_use]
 pub fn passages(article: &Article, sentences: &[Span]) -> Vec<Passage> {
     let mut passages = Vec::new();

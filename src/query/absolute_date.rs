@@ -35,7 +35,7 @@ pub(super) struct AbsoluteDate {
     pub(super) offset: Option<Option<Offset>>,
 }
 
-/// Returns the period from the first day to the last one.
+/// Returns the period from the first day to the last day.
 pub(super) fn days(first: Date, last: Date, scale: Scale, zone: &TimeZone) -> Option<Period> {
     match scale {
         Scale::Days => Some(Period { start: day_number(first), end: day_number(last) + 1 }),

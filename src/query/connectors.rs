@@ -126,7 +126,7 @@ fn pieces(text: &str) -> Result<Vec<Piece>, QueryError> {
 }
 
 impl<'a, D: Dialect> Reader<'a, D> {
-    /// Returns the text of the piece `ahead` positions after the next one; empty if it is not text.
+    /// Returns the text of the piece `ahead` positions after the next piece; empty if it is not text.
     pub(super) fn text_at(&self, ahead: usize) -> &'a str {
         match self.pieces.get(self.next + ahead) {
             Some(Piece { kind: Kind::Text, span }) => span.of(self.text),
@@ -134,18 +134,18 @@ impl<'a, D: Dialect> Reader<'a, D> {
         }
     }
 
-    /// Returns the place of the next piece; after the last one, the end of the query.
+    /// Returns the place of the next piece; after the last piece, the end of the query.
     pub(super) fn place(&self) -> Span {
         self.place_at(0)
     }
 
-    /// Returns the place of the piece `ahead` positions after the next one.
+    /// Returns the place of the piece `ahead` positions after the next piece.
     pub(super) fn place_at(&self, ahead: usize) -> Span {
         let end = Span::new(self.text.len(), self.text.len());
         self.pieces.get(self.next + ahead).map_or(end, |piece| piece.span)
     }
 
-    /// Returns whether the piece `ahead` positions after the next one is an opening parenthesis.
+    /// Returns whether the piece `ahead` positions after the next piece is an opening parenthesis.
     pub(super) fn opens_at(&self, ahead: usize) -> bool {
         self.pieces.get(self.next + ahead).is_some_and(|piece| piece.kind == Kind::Open)
     }

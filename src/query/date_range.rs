@@ -83,7 +83,7 @@ pub fn parse_now(text: &str, zone: Option<TimeZone>) -> Result<Zoned, QueryError
     Ok(timestamp.to_zoned(offset.map_or(zone, TimeZone::fixed)))
 }
 
-/// Start and end of a range. The end is one after the last day or second.
+/// Start and end of a range. The end is the day or second after the range.
 type Ends = (Option<i64>, Option<i64>);
 
 /// Converts a period to a range.

@@ -264,7 +264,7 @@ pub(super) fn digits(text: &str) -> &str {
     &text[..text.bytes().take_while(u8::is_ascii_digit).count()]
 }
 
-/// Parses a proximity operator such as `W/5`. Returns `None` if `chunk` is not one.
+/// Parses a proximity operator such as `W/5`. Returns `None` if `chunk` is anything else.
 fn nearness(chunk: &str, place: Span) -> Result<Option<Within>, QueryError> {
     let Some((name, reach)) = chunk.split_once('/') else { return Ok(None) };
     let in_order = match name.to_ascii_lowercase().as_str() {

@@ -134,7 +134,7 @@ impl Dialect for Lexis {
     }
 }
 
-/// Returns whether the piece after the next one begins where `place` ends.
+/// Returns whether the piece after the segment name at `place` begins where the name ends.
 fn is_touching(reader: &mut Reader<'_, Lexis>, place: Span) -> bool {
     reader.place_at(1).start == place.end
 }

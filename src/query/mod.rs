@@ -29,7 +29,8 @@
 //! filter      = filter-name ~ ":" ~ ( value | quotation | "(" either ")" ) ;   each word in a group: one value
 //! term        = word | phrase | wildcard | fuzzy | regex ;
 //! phrase      = [ "stem:" ~ ] quotation [ ~ "~" ~ number ] ;
-//! quotation   = '"' text '"' | "“" text "”" | "„" text "“" | "«" text "»" | "»" text "«" | "「" text "」" ;
+//! quotation   = '"' text '"' | "“" text "”" | "”" text "”" | "„" text ( "“" | "”" ) | "«" text "»" | "»" text "«"
+//!             | "「" text "」" | "『" text "』" ;
 //! wildcard    = word with "*" or, not at its end, "?" ;
 //! fuzzy       = word ~ "~" ~ ( "1" | "2" ) ;
 //! regex       = "/" ~ pattern ~ "/" ;                 no white space inside, "\/" for a slash
@@ -125,7 +126,7 @@ pub struct Parsed {
     pub ast: Ast,
     /// Warnings about how it was read.
     pub warnings: Vec<Warning>,
-    /// Whether it has an operator. Without one, articles with only some of the words may be shown.
+    /// Whether it has an operator. Without an operator, articles with only some of the words may be shown.
     pub operators: Operators,
 }
 
@@ -157,7 +158,7 @@ pub fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     Ok(Parsed { ast: outcome.ast, warnings, operators: outcome.operators })
 }
 
-/// Parses a query without syntax: words, joined as `joined_by` says.
+/// Parses a query without syntax. It consists of words, which `joined_by` joins.
 ///
 /// # Errors
 /// `query_empty` if `text` has no word.

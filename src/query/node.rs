@@ -38,7 +38,7 @@ pub(super) fn merge(nodes: Vec<Node>, join: fn(Vec<Ast>) -> Ast) -> Node {
     Node { ast, span }
 }
 
-/// Returns the span from the first node to the last one.
+/// Returns the span from the first node to the last node.
 pub(super) fn hull(nodes: &[Node]) -> Span {
     let start = nodes.iter().map(|node| node.span.start).min().unwrap_or(0);
     let end = nodes.iter().map(|node| node.span.end).max().unwrap_or(start);

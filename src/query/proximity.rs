@@ -22,7 +22,7 @@ impl Near {
     }
 }
 
-/// Joins two operands by a proximity operator. Fails if one is not allowed in a proximity.
+/// Joins two operands by a proximity operator. Fails if an operand is not allowed in a proximity.
 pub(super) fn join(left: Node, near: &Near, right: Node) -> Result<Node, QueryError> {
     check(&left, near, &right.ast, |part, other| near.of(part.clone(), other.clone()))?;
     check(&right, near, &left.ast, |part, other| near.of(other.clone(), part.clone()))?;

@@ -118,7 +118,7 @@ fn weight(chunk: &str) -> Option<(&str, &str)> {
     (is_number && !word.is_empty()).then_some((word, weight))
 }
 
-/// Returns the warning for a range of another query language that begins at `chunk`. `behind` is the text after it.
+/// Returns the warning for a range of another query language that begins at `chunk`. `behind` is the text after `chunk`.
 pub(super) fn range(chunk: &str, behind: &str) -> Option<Warning> {
     let from = chunk.strip_prefix(['[', '{'])?;
     let mut words = behind.split_whitespace();

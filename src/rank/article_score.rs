@@ -20,7 +20,7 @@ pub struct Weights {
     pub title: f64,
     /// Words in the title or in the lead.
     pub lead: f64,
-    /// The best region of [`REGION_WORDS`] words, for queries of up to three words; less for longer queries.
+    /// The best region of 150 words, for queries of up to three words; less for longer queries.
     pub region: f64,
     /// The best window of a sentence's length.
     pub sentence: f64,
