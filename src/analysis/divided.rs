@@ -18,7 +18,7 @@ static PARTS: LazyLock<HashSet<(&'static str, &'static str)>> = LazyLock::new(||
 /// word. Returns `None` if there is no hyphen, or it does not divide a word.
 ///
 /// A hyphen divides a word only at the end of a line and between lower-case letters. A soft hyphen there always does.
-/// Another hyphen does not if the two parts are joined by a hyphen elsewhere near in `text`, or are typical parts of
+/// Another hyphen does not if the two parts are joined by a hyphen elsewhere nearby in `text`, or are typical parts of
 /// compounds.
 pub(crate) fn continuation(text: &str, at: usize) -> Option<usize> {
     let hyphen = text[at..].chars().next().filter(|character| is_hyphen_at_line_end(*character))?;

@@ -69,7 +69,8 @@ impl Stemmer {
         stem.char_indices().nth(letters).map_or(stem, |(end, _)| &stem[..end])
     }
 
-    /// Returns whether `term`, as indexed, is an inflected form with the stem `stem`. Never true in a language without a stemmer.
+    /// Returns whether `term`, as indexed, is an inflected form with the stem `stem`. This is never true in a language
+    /// without a stemmer.
     pub(crate) fn is_form(&self, term: &str, stem: &str) -> bool {
         let has_stem = |form| self.stem(form) == stem;
         self.inflects() && term.starts_with(self.common_prefix(stem)) && inflected(term).is_some_and(has_stem)

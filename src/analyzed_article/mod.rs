@@ -1,4 +1,4 @@
-//! From an article to what the index stores of it: its terms at positions, its structure, its quotations.
+//! Converts an article to what the index stores of it: its terms at positions, its structure and its quotations.
 //!
 //! Input: an [`Article`](crate::article::Article). Output: an [`AnalyzedArticle`], the unit that back ends index. The words
 //! themselves come from [`analysis`](crate::analysis), which analyzes queries in the same way.

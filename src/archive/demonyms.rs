@@ -9,8 +9,8 @@ use crate::{
     word_list::lines,
 };
 
-/// Adds the other inflected forms and the demonyms of its word to each feature for a single word of title and text that
-/// matches in all inflected forms.
+/// Adds inflected forms and demonyms to features. A feature gets them if it is a single word of title and text that matches
+/// in all its inflected forms.
 pub(super) fn add_demonyms(features: &mut [Feature]) {
     for feature in features {
         let (Part::Anywhere, Spans::Word(TermPredicate::Inflected(own))) = (feature.part, &feature.spans)

@@ -22,7 +22,7 @@ use crate::{
     span::Span,
 };
 
-/// Factor for the weight of a word that feedback added, in the choice of passages. The factor for a word of the query is 1.
+/// Factor for the weight of a feedback word when passages are chosen. The factor for a word of the query is 1.
 const RELATED: f64 = 0.2;
 /// Factor for a number, compared to an equally rare common word.
 const NUMBER: f64 = 1.5;

@@ -21,7 +21,8 @@ pub(super) fn few_count(any: &PreparedQuery, request: &SearchRequest) -> Option<
     (request.joined_by == JoinedBy::And).then(count)
 }
 
-/// Returns a note that `--any` finds more. `total` articles contain all words, `holding_some` contain some of them.
+/// Returns a note that `--any` finds more. `total` articles contain all words, and `holding_some` articles contain some of
+/// them.
 pub(super) fn few_results(total: usize, holding_some: Option<usize>) -> Option<Warning> {
     let found = holding_some.filter(|found| *found >= FEW)?;
     let message = match total {

@@ -82,7 +82,7 @@ pub(super) fn restrictions(only: &Restrictions, request: &SearchRequest) -> Resu
     Ok(asts)
 }
 
-/// Returns how age counts (`--recency`), `None` if it does not.
+/// Returns how age counts (`--recency`); `None` if age does not count.
 pub(super) fn recency(request: &SearchRequest) -> Result<Option<Recency>, SearchError> {
     let Some(value) = &request.recency else { return Ok(None) };
     let wrong = |reason: &str| {

@@ -29,7 +29,7 @@ pub(crate) enum Target {
 pub(crate) struct Lowerer<'a> {
     /// What the query searches.
     pub(crate) target: Target,
-    /// The only language whose inflected forms words are expanded to; `None` for all languages.
+    /// Language to whose inflected forms words are expanded; `None` for all languages.
     pub(crate) language: Option<&'a str>,
     /// Whether all words must match or one is enough.
     pub(crate) joined_by: JoinedBy,

@@ -32,7 +32,7 @@ pub(super) struct PreparedQuery {
     pub(super) features: Vec<Feature>,
     /// The words that feedback added.
     pub(super) related: Vec<FeedbackWord>,
-    /// How feedback counts for the order, `None` if it does not.
+    /// How feedback counts for the order; `None` if it does not count.
     pub(super) feedback: Option<WordFeedback>,
     /// Order of the results.
     pub(super) order: MatchOrder,
@@ -47,7 +47,7 @@ pub(super) struct PreparedQuery {
     pub(super) summary: Summary,
     /// Number of warnings in the summary that come from parsing the query.
     pub(super) readings: usize,
-    /// All articles in the request's scope, whatever its words.
+    /// All articles in the scope of the request, whatever the words of its query.
     scope: Clause,
     /// Which copies count.
     copies: Copies,

@@ -79,9 +79,9 @@ pub enum Syntax {
     Morgue,
     /// The language of Lucene's classic query parser: adjacent words are alternatives.
     Lucene,
-    /// The language of Factiva: adjacent words are a phrase, `w/5` is ordered.
+    /// The language of Factiva: adjacent words are a phrase, and `w/5` keeps the order of words.
     Factiva,
-    /// The language of Lexis: adjacent words are a phrase, OR binds first.
+    /// The language of Lexis: adjacent words are a phrase, and OR binds first.
     Lexis,
     /// No operators: all words of the text must occur.
     Literal,

@@ -20,7 +20,7 @@ pub struct SearchResults {
 pub struct PassageHit {
     /// Rank of its article among all results, from 1, including results before the offset. Passages of one article have the same rank.
     pub rank: usize,
-    /// Score of the article, higher is better; 0 if results are not scored.
+    /// Score of the article; a higher score is better. It is 0 if results are not scored.
     pub score: f64,
     /// Whether the article contains only some of the words.
     pub partial: bool,
@@ -90,7 +90,7 @@ pub struct QuotationResults {
 pub struct QuotationHit {
     /// Rank among all results, from 1, including results before the offset.
     pub rank: usize,
-    /// Score, higher is better.
+    /// Score; a higher score is better.
     pub score: f64,
     /// Whether it is a partial match, because no quotation matches the whole query.
     pub partial: bool,
@@ -118,7 +118,8 @@ pub struct Report {
     pub article: Arc<Article>,
     /// Zero-based index among the article's quotations.
     pub quotation: usize,
-    /// Whether its wording differs from that of the quotation it is listed with. Case, accents and punctuation do not count.
+    /// Whether its wording differs from the wording of the quotation that it is listed with. Case, accents and punctuation
+    /// do not count.
     pub differs: bool,
 }
 

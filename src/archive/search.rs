@@ -228,8 +228,8 @@ impl Archive {
         Ok(())
     }
 
-    /// Returns the query changed to require any of its words instead of all. Returns `None` if this is impossible, if the
-    /// query has operators, or if the request excludes partial matches.
+    /// Returns the query changed to require any of its words instead of all. Returns `None` if the query requires only one
+    /// word or has operators, or if the request excludes partial matches.
     fn any_words(
         &self,
         request: &SearchRequest,
@@ -277,8 +277,8 @@ pub(super) fn words_and_rest(ast: &Ast) -> (Vec<Ast>, Vec<Ast>) {
     (words, rest)
 }
 
-/// Returns a condition that requires any of `words` and all of `rest`. Fewer than two words give the only word if there is
-/// no `rest`, or else `None`.
+/// Returns a condition that requires any of `words` and all of `rest`. If there are fewer than two words, returns the only
+/// word if there is no `rest`, otherwise `None`.
 pub(super) fn any_of(mut words: Vec<Ast>, mut rest: Vec<Ast>) -> Option<Ast> {
     if words.len() < 2 {
         return if rest.is_empty() { words.pop() } else { None };

@@ -25,7 +25,7 @@ pub struct TopResults {
     pub rows: Vec<TopRow>,
     /// Number of rows without the limit.
     pub values: usize,
-    /// Totals and warnings: `total` and `articles` cover all that was counted, `shown` is the number of rows.
+    /// Totals and warnings: `total` and `articles` cover everything that was counted, and `shown` is the number of rows.
     pub summary: Summary,
 }
 

@@ -31,7 +31,7 @@ fn is_mark(letter: char) -> bool {
 /// Parses the quotation that begins at byte `at`. Returns its content and the position after it. In the content, each run
 /// of white space becomes one space, and white space at both ends is removed.
 ///
-/// After a backslash, a quotation mark or another backslash is part of the content, without the first backslash.
+/// A backslash before a quotation mark or another backslash is removed, and the character after it is part of the content.
 pub(super) fn quotation(text: &str, at: usize) -> Result<(String, usize), QueryError> {
     let mut letters = text[at..].char_indices().peekable();
     let open = letters.next().map_or('"', |(_, open)| open);

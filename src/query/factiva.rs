@@ -1,7 +1,7 @@
 //! Parses Factiva's query language, as described in its search tips.
 //!
 //! Connectors are case-insensitive. From highest precedence to lowest: `same` `near5` `/n5/` `adj5` `w/5` (all equal, the
-//! last two in order), `not`, `and`, `or`. Also read: `atleast5 x`, `x/F50/`, `hd=` `hlp=` `lp=` `by=` `sn=` `rst=` `la=`
+//! last two in order), `not`, `and`, `or`. Also understood: `atleast5 x`, `x/F50/`, `hd=` `hlp=` `lp=` `by=` `sn=` `rst=` `la=`
 //! `wc>`, `date from … to …`, `date after …`, `date before …`. The signs `*`, `?`, `$` and `$3` truncate words.
 
 use super::{

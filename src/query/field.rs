@@ -60,7 +60,7 @@ const NAMES: &[(&str, Name)] = &[
 static FOREIGN_NAMES: LazyLock<HashMap<&str, &str>> =
     LazyLock::new(|| pairs(include_str!("foreign_field_names.tsv")).collect());
 
-/// Returns the meaning of a name; upper and lower case are equal.
+/// Returns the meaning of a name. Case does not matter.
 pub(super) fn by_name(name: &str) -> Option<Name> {
     NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, name)| *name)
 }

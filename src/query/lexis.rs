@@ -2,7 +2,7 @@
 //!
 //! Connectors are case-insensitive. From highest precedence to lowest: `OR`, `W/5` `PRE/5` `NOT W/5` (the smallest number
 //! first), `W/S`, `W/P`, `AND`, `AND NOT`. Segments: `HEADLINE()` `LEAD()` `HLEAD()` `BODY()` `BYLINE()` `PUBLICATION()`
-//! `SECTION()` `LANGUAGE()`. Also read: `ATLEAST5()`, `CAPS()`, `LENGTH > 800`, `DATE AFT 2/1/2026`. `!` matches any
+//! `SECTION()` `LANGUAGE()`. Also understood: `ATLEAST5()`, `CAPS()`, `LENGTH > 800`, `DATE AFT 2/1/2026`. `!` matches any
 //! ending, `*` one letter.
 
 use super::{

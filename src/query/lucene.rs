@@ -1,8 +1,9 @@
 //! Parses the language of Lucene's classic query parser, which Media Cloud and Elasticsearch's query strings use as well.
 //!
-//! Words without an operator are alternatives. As in Lucene, `AND` `OR` `NOT` `&&` `||` `!` `+` `-` make their neighbors required
-//! or prohibited. If a clause is required, clauses that are neither only raise the score. Also: `"a b"~5`, `word~1`, `prefix*`,
-//! `/regex/`, `field:(…)`, `[a TO b]`, `word^2` (ignored), and `\` before a character that would be syntax.
+//! Words without an operator are alternatives. As in Lucene, `AND` `OR` `NOT` `&&` `||` `!` `+` `-` make their neighbors
+//! required or prohibited. If a clause is required, clauses that are neither required nor prohibited only raise the score.
+//! Also understood: `"a b"~5`, `word~1`, `prefix*`, `/regex/`, `field:(…)`, `[a TO b]`, `word^2` (ignored), and `\` before
+//! a character that would be syntax.
 
 use super::Warning;
 use super::{
@@ -100,7 +101,7 @@ impl<'a> Reader<'a> {
         is_next
     }
 
-    /// Skips an operator in capitals if it is next.
+    /// Skips an operator in capitals if it is next. Returns whether it was.
     fn take_word(&mut self, word: &str) -> bool {
         let behind = self.rest().strip_prefix(word);
         let is_whole = behind.is_some_and(|behind| {

@@ -113,7 +113,7 @@ pub struct Warning {
 /// How to read the text of a query.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParseOptions {
-    /// The present, for relative dates. Days are days in its time zone.
+    /// The present, for relative dates. Days are counted in its time zone.
     pub now: jiff::Zoned,
     /// How words without an operator between them are joined.
     pub joined_by: JoinedBy,

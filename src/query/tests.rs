@@ -524,6 +524,6 @@ fn a_query_as_long_as_an_article_is_parsed_quickly() {
     let words = "Iran’s talks, “no rush” -x source:nytimes.com (a W/5 b) ".repeat(2_000);
     let started = std::time::Instant::now();
     assert!(parse(&words, &options(JoinedBy::And)).is_ok());
-    // Generous: a parser that takes quadratic time would take minutes.
+    // The limit is generous: a parser that takes quadratic time would take minutes.
     assert!(started.elapsed() < std::time::Duration::from_secs(5), "{:?}", started.elapsed());
 }

@@ -5,7 +5,7 @@ use unicode_normalization::char::is_combining_mark;
 use super::{Ast, QueryError};
 use crate::span::Span;
 
-/// Returns whether a character is part of words, unlike punctuation.
+/// Returns whether a character is part of a word, not punctuation.
 fn is_of_words(letter: char) -> bool {
     letter.is_alphanumeric() || is_combining_mark(letter)
 }

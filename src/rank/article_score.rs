@@ -150,7 +150,7 @@ impl ScorePart {
 }
 
 impl ArticleScorer {
-    /// Returns the score of an article by its evidence alone, which is finite. `weights` has an entry for each feature.
+    /// Returns the score of an article by its evidence alone. The score is finite. `weights` has an entry for each feature.
     #[must_use]
     pub fn by_evidence(&self, evidence: &Evidence, weights: &[f64]) -> f64 {
         let mut score = 0.0;
@@ -158,7 +158,7 @@ impl ArticleScorer {
         score
     }
 
-    /// Returns the final score of an article of this date, which is finite. `related` is the sum of the parts for words
+    /// Returns the final score of an article of this date. The score is finite. `related` is the sum of the parts for words
     /// that feedback added.
     #[must_use]
     pub fn score(&self, by_evidence: f64, related: f64, date: Option<i64>) -> f64 {

@@ -94,7 +94,7 @@ impl WordFeedback {
     /// `frequencies` returns for each set of terms the number of articles that contain one of them.
     ///
     /// # Errors
-    /// Errors of `frequencies`.
+    /// If `frequencies` fails.
     pub fn words<E>(
         &self,
         best: &[BestArticle],
@@ -108,7 +108,7 @@ impl WordFeedback {
             add_words(&article.about, trust, bm25, &mut candidates);
         }
         let mut candidates: Vec<Candidate> = candidates.into_values().collect();
-        // The map has the order of stems, and the sort is stable: the same words are chosen every time.
+        // The map is in the order of stems, and the sort is stable: the same words are chosen every time.
         candidates.sort_by(|left, right| right.support.total_cmp(&left.support));
         candidates.truncate(self.looked_up);
         let mut added: Vec<FeedbackWord> = Vec::new();
