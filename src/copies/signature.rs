@@ -228,8 +228,8 @@ impl Contents {
     }
 }
 
-/// Returns whether enough of the shingles with numbers are shared: a correction changes few numbers, a form that is filled in again
-/// changes most.
+/// Returns whether enough of the shingles with numbers are shared. A correction changes few numbers, but a form that is filled
+/// in again changes most numbers.
 fn numbers_agree(shared: u32, all: u32) -> bool {
     match all {
         // A single number is in four shingles.

@@ -89,7 +89,7 @@ fn short_texts_are_copies_only_if_all_words_are_equal() {
 #[test]
 fn different_stories_are_not_copies() {
     assert!(!are_copies(&story(0, 300), &story(5000, 300)));
-    // A third in common: the background of a continuing story.
+    // The stories share a third: the background of a continuing story.
     let background: Vec<String> = story(5000, 200).into_iter().chain(story(0, 100)).collect();
     assert!(!are_copies(&story(0, 300), &background));
 }
