@@ -9,7 +9,7 @@ pub struct Stemmer {
     cut: Cut,
 }
 
-/// Which part of a word a language's stemmer leaves unchanged.
+/// Which part of a word a language's stemmer changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cut {
     /// It cuts endings only: the forms of a word begin with the same letters.
@@ -87,7 +87,7 @@ pub(crate) fn stemming_language(code: Option<&str>) -> &str {
     code.unwrap_or("en")
 }
 
-/// Returns the form of a term for stemmers. Returns `None` for terms without inflected forms: acronyms, and terms with a
+/// Returns the word in a term that stemmers can take; `None` for terms without inflected forms: acronyms, and terms with a
 /// digit.
 pub(crate) fn inflected(term: &str) -> Option<&str> {
     let parts = TermParts::of(term);

@@ -92,7 +92,7 @@ pub enum FindError {
         path: String,
         /// Number of articles in it.
         articles: usize,
-        /// Number of one record of the input.
+        /// The number of one of its records, as an example for the message.
         example: u64,
     },
     /// The engine failed.

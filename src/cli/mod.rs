@@ -21,8 +21,8 @@ mod library_errors;
 mod notes;
 mod output_flags;
 mod query_flags;
+mod saved_searches_and_defaults;
 mod settings;
-mod settings_defaults;
 mod terminal;
 mod timeout;
 
@@ -80,7 +80,7 @@ fn parse(arguments: Vec<OsString>, color: Color) -> anyhow::Result<(Cli, Setting
         return Ok((Cli::from_arg_matches(&matches)?, settings));
     }
     let command = Cli::command().color(choice);
-    let matches = match settings_defaults::apply(command, arguments, &matches, &settings)? {
+    let matches = match saved_searches_and_defaults::apply(command, arguments, &matches, &settings)? {
         Some((command, arguments)) => command.try_get_matches_from(arguments)?,
         None => matches,
     };

@@ -2,7 +2,7 @@
 //!
 //! Input: the working folder, the user's configuration folder and the commands. Output: defaults of flags, saved searches, and the
 //! location of the index. The nearest file in the working folder or above overrides the user's file. A file only sets values: it cannot
-//! run programs, index articles or remove them.
+//! run programs, index articles or remove them. `saved_searches_and_defaults` applies the values.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -246,6 +246,13 @@ fn read_file(path: PathBuf, commands: &Command) -> anyhow::Result<File> {
                 table.iter().try_for_each(|entry| {
                     check_key(entry, &of_command, &path, &format!("[defaults.{key}]"))
                 })?;
+            }
+            (None, Some(_)) => {
+                let message = format!("`{shown}`: `{key}` in [defaults] is not the name of a command");
+                bail!(
+                    CommandError::new("settings", message)
+                        .hint("`morgue help settings` lists what can be set")
+                );
             }
             _ => {
                 let all: Vec<&Command> = commands.get_subcommands().chain([commands]).collect();

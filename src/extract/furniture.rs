@@ -18,7 +18,7 @@ pub(super) enum Reach {
     Anywhere,
     /// Only before and after the article.
     Ends,
-    /// At this place, because it recurs in the files of its folder.
+    /// At the edge of this text, because it recurs in the files of its folder.
     Recurring,
 }
 
@@ -62,7 +62,7 @@ impl Phrases {
             return;
         }
         let words: Vec<&str> = phrase.split(' ').collect();
-        // Punctuation inside a word is not part of the squashed line.
+        // The key is searched for in the squashed line, which has no punctuation: words without punctuation are preferred.
         let plain = |word: &&str| word.chars().all(char::is_alphanumeric);
         let key = words.iter().copied().max_by_key(|word| (plain(word), word.len())).unwrap_or_default();
         let pattern = Pattern { words, reach };

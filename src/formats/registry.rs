@@ -40,7 +40,7 @@ pub(crate) enum Reader {
     JsonLines,
     Xml,
     Table,
-    /// Messages that follow each other in one file.
+    /// Agency messages, one after another in a file.
     Wire,
     Trec,
     Mbox,
@@ -112,7 +112,7 @@ pub(super) const FORMATS: &[InputFormat] = &[
         kind: InputKind::Mhtml,
         name: "MHTML",
         endings: &["mhtml", "mht"],
-        content: "headers of a mail without `To`, `multipart/related`",
+        content: "mail headers with `multipart/related` and without `To`",
         reader: whole_file(RecordFormat::Mhtml, "a saved web page", RECORD_LIMIT),
         article: "the page",
         ..BLANK
@@ -124,7 +124,7 @@ pub(super) const FORMATS: &[InputFormat] = &[
         first_elements: &["rss", "feed", "rdf", "channel"],
         reader: Reader::Xml,
         article: "an item",
-        notes: "text before the feed, such as a warning of the server, is skipped",
+        notes: "text before the feed, such as a warning from the server, is skipped",
         ..BLANK
     },
     InputFormat {
@@ -162,7 +162,7 @@ pub(super) const FORMATS: &[InputFormat] = &[
         endings: &["csv", "tsv", "tab"],
         reader: Reader::Table,
         article: "a row",
-        notes: "columns separated by commas, tabs, semicolons or vertical bars; an unclosed quotation mark in the header is an error \
+        notes: "columns separated by commas, tabs, semicolons or vertical bars; an unclosed quotation mark in the header is reported as an error \
                 with its line",
         ..BLANK
     },

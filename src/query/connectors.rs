@@ -277,7 +277,7 @@ impl<'a, D: Dialect> Reader<'a, D> {
             Kind::Quoted(text) => {
                 if !word::has_word(&text) {
                     let error = QueryError::syntax("a phrase without a word", span);
-                    return Err(error.expected("words between the marks"));
+                    return Err(error.expected("words between the quotation marks"));
                 }
                 self.skip(1);
                 Ok(Some(Node { ast: Ast::Phrase(Phrase { text, slop: 0, forms: Forms::Exact }), span }))

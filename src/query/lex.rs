@@ -167,9 +167,8 @@ impl<'a> Lexer<'a> {
         let (text, mut end) = delimiters::quotation(self.text, self.at)?;
         let place = Span::new(self.at, end);
         if !word::has_word(&text) {
-            return Err(
-                QueryError::syntax("a phrase without a word", place).expected("words between the marks")
-            );
+            return Err(QueryError::syntax("a phrase without a word", place)
+                .expected("words between the quotation marks"));
         }
         let mut slop = None;
         if self.text[end..].starts_with('~') {

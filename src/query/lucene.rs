@@ -1,7 +1,7 @@
 //! Parses the language of Lucene's classic query parser, which Media Cloud and Elasticsearch's query strings use as well.
 //!
-//! Words without an operator are alternatives. As in Lucene, `AND` `OR` `NOT` `&&` `||` `!` `+` `-` make their neighbors
-//! required or prohibited. If a clause is required, clauses that are neither required nor prohibited only raise the score.
+//! Words without an operator are alternatives. As in Lucene, `AND` `&&` `NOT` `!` `+` `-` make their neighbors required or
+//! prohibited; `OR` and `||` change nothing. If a clause is required, clauses that are neither required nor prohibited only raise the score.
 //! Also understood: `"a b"~5`, `word~1`, `prefix*`, `/regex/`, `field:(…)`, `[a TO b]`, `word^2` (ignored), and `\` before
 //! a character that would be syntax.
 
@@ -24,7 +24,7 @@ const EVERYTHING: &str = "*:*";
 /// Parses a query in Lucene's language.
 ///
 /// # Errors
-/// If the query is wrong, with the place in `text`.
+/// If the query is wrong. The error has the place in `text`.
 pub fn parse_lucene(text: &str, options: &ParseOptions) -> Result<Parsed, QueryError> {
     if !word::has_word(text) && !text.contains(EVERYTHING) {
         return Err(super::empty(text));
@@ -259,7 +259,7 @@ impl<'a> Reader<'a> {
         let place = Span::new(start, end);
         if !word::has_word(&text) {
             let error = QueryError::syntax("a phrase without a word", place);
-            return Err(error.expected("words between the marks"));
+            return Err(error.expected("words between the quotation marks"));
         }
         if let Target::Filter(name) = self.target {
             return self.filter(name, &text, place);
@@ -304,7 +304,7 @@ impl<'a> Reader<'a> {
                 let error = QueryError::syntax("`^` needs a number", Span::new(start, self.at));
                 return Err(error.expected("a weight, as in `word^2`, or `\\^`"));
             }
-            self.warn("boost_ignored", "`^` is ignored: rare words have more weight");
+            self.warn("boost_ignored", "`^` is ignored: weights depend only on how rare a word is");
         }
         Ok(())
     }
@@ -363,7 +363,7 @@ impl<'a> Reader<'a> {
                     self.at += 1;
                     let Some(escaped) = self.next() else {
                         let error = QueryError::syntax("nothing follows `\\`", place);
-                        return Err(error.expected("the character that is not syntax"));
+                        return Err(error.expected("a character after it, as in `\\:`"));
                     };
                     term.text.push(escaped);
                     self.at += escaped.len_utf8();
@@ -445,7 +445,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Joins clauses. Optional clauses are required as alternatives if no clause is required; otherwise they only raise the score.
+/// Joins clauses. If no clause is required, one of the optional clauses must match; otherwise they only raise the score.
 fn joined(clauses: Vec<(Occur, Node)>) -> Option<Node> {
     let of = |wanted: Occur| {
         let chosen = clauses.iter().filter(move |(occur, _)| *occur == wanted);

@@ -191,7 +191,7 @@ const ERRORS: &[ErrorCase] = &[
     ("a \"b c", "query_syntax", "unclosed quotation mark", "\"", "`\"` at the end of the phrase", ""),
     ("a “b c", "query_syntax", "unclosed quotation mark", "“", "`”` at the end of the phrase", ""),
     ("12\" gun", "query_syntax", "unclosed quotation mark", "\"", "`\"` at the end of the phrase", ""),
-    ("\"\"", "query_syntax", "a phrase without a word", "\"\"", "words between the marks", ""),
+    ("\"\"", "query_syntax", "a phrase without a word", "\"\"", "words between the quotation marks", ""),
     ("\"a b\"~ c", "query_syntax", "`~` after a phrase needs a number", "~", "the maximum number of other words in between, as in `\"a b\"~3`", ""),
     ("(a (b)", "query_syntax", "unclosed parenthesis", "(", "`)` at its end", ""),
     ("a) b", "query_syntax", "closing parenthesis without an opening one", ")", "`(` somewhere before it", ""),

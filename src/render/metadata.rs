@@ -13,7 +13,7 @@ pub(super) fn shown_source(article: &Article) -> String {
     one_line(source.unwrap_or("unknown source"))
 }
 
-/// Returns the day of publication, as precise as it is known.
+/// Returns the day of publication, as precisely as it is known.
 pub(super) fn shown_date(article: &Article) -> String {
     let day = article.date.map(|date| PublicationDate { time: None, ..date });
     day.map_or_else(|| "undated".to_owned(), |day| day.to_string())

@@ -6,7 +6,7 @@ use super::{Renderer, articles_of};
 use crate::archive::SearchResults;
 use crate::eval::write_run;
 
-/// The answer of one topic as a run.
+/// The results of one topic, as a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TrecRun;
 

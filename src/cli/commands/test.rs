@@ -79,7 +79,7 @@ fn request(now: &Zoned, under: &[String]) -> SearchRequest {
     request
 }
 
-/// Tests one expectation. `request` has everything but the query.
+/// Tests one expectation. `request` has what all expectations share.
 fn test(archive: &Archive, file: String, expectation: Expectation, request: &SearchRequest) -> TestOutcome {
     let started = Instant::now();
     let mut request =
@@ -92,7 +92,7 @@ fn test(archive: &Archive, file: String, expectation: Expectation, request: &Sea
     TestOutcome { file, expectation, total, failures, took: started.elapsed() }
 }
 
-/// Returns the number of answers, and how the answer differs from the expectation.
+/// Returns the number of results, and how they differ from the expectation.
 fn answer(
     archive: &Archive,
     expectation: &Expectation,

@@ -8,9 +8,9 @@
 //! In dense text the search stops early when the deadline of the thread is exceeded. Its result is then wrong, so the
 //! caller checks the deadline before using it.
 
-mod sides;
+mod distance;
 
-use sides::{Side, Sides};
+use distance::{Side, Sides};
 
 use super::{
     clause::{Operand, Part, Presence, Spans, Stream},

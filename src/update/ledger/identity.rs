@@ -2,7 +2,8 @@
 //!
 //! Input: an extracted article and where it was found. Output: a [`Claim`]. The key comes from the record's own id,
 //! else from its URL, else from its path (and content, in a container). The id is the record's own id, or a readable slug
-//! with the first digits of the key. A later change of the title changes neither the key nor the id.
+//! with the first digits of the key. A later change of the title changes neither the key nor the id. A record that
+//! was moved keeps the id it had (`moves`).
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 

@@ -10,6 +10,7 @@
 mod claims;
 mod conclusion;
 mod identity;
+mod moves;
 mod notices;
 mod plain_ids;
 

@@ -96,7 +96,7 @@ pub(crate) struct Input {
     /// Packed hashes of the lines that were boilerplate when its article was made, because they recurred in its folder.
     #[serde(default, rename = "marked", skip_serializing_if = "str::is_empty")]
     pub(crate) recurring: Box<str>,
-    /// Number of its records, which follow its line in the file.
+    /// Number of its records, which follow its line in the manifest file.
     #[serde(default, rename = "records")]
     pub(super) count: usize,
     /// Its records, by ordinal.
@@ -187,7 +187,7 @@ pub(crate) enum RecordStatus {
     Notice,
     /// The record is not an article.
     NoArticle,
-    /// The record is gone. The file of the manifest never has this status.
+    /// The record is gone. The manifest file never has this status.
     Removed,
 }
 

@@ -14,7 +14,7 @@ struct State {
     closed: bool,
 }
 
-/// Closes the limit when dropped, so that no sender waits any more.
+/// Closes the counter when dropped, so that no sender waits any longer.
 pub(super) struct CloseOnDrop<'a>(&'a InFlight);
 
 impl InFlight {
@@ -23,7 +23,7 @@ impl InFlight {
         Self { limit, state, changed: Condvar::new() }
     }
 
-    /// Waits until `bytes` fit, or nothing else is in flight. Returns whether the limit is still open.
+    /// Waits until `bytes` fit, nothing else is in flight, or the counter is closed. Returns `false` if it is closed.
     pub(super) fn acquire(&self, bytes: u64) -> bool {
         let mut state = self.lock();
         while !state.closed && state.bytes > 0 && state.bytes + bytes > self.limit {
