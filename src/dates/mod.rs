@@ -1,7 +1,7 @@
 //! Dates: the date of an article as a value, and how dates are read.
 //!
 //! Input: fields, lines, running text, URLs, file names. Output: [`PublicationDate`]s, never more precise than what was written. A date is
-//! either certain or missing: `06/02/2026` is only a year unless the order of day and month is known ([`DayOrder`]).
+//! either certain or missing: `06/02/2026` is only a year unless the order of day and month is known (`DayOrder`).
 
 mod formats;
 mod full_dates;
