@@ -34,17 +34,12 @@ struct Tombstones {
 /// Removes files of the engine in `folder` that its last commit does not name, and unfinished ones.
 ///
 /// The caller is the only writer. Readers that opened an earlier commit have its files open already, or try again with
-/// the last one. Other files are left alone, as is everything if the last commit cannot be read. A file that cannot be
+/// the last one. Other files are left alone, as is everything if there is no commit or it cannot be read. A file that cannot be
 /// removed yet is left to the next run.
 pub(crate) fn remove_leftovers(folder: &Path) {
-    let live = match committed(folder).as_deref().map(serde_json::from_slice::<Commit>) {
-        Some(Ok(commit)) => commit.segments,
-        Some(Err(_)) => return,
-        // Nothing was ever committed here.
-        None if !folder.join("meta.json").exists() => Vec::new(),
-        None => return,
-    };
-    let live: HashMap<String, Option<u64>> = live
+    let commit = committed(folder).and_then(|commit| serde_json::from_slice::<Commit>(&commit).ok());
+    let Some(Commit { segments }) = commit else { return };
+    let live: HashMap<String, Option<u64>> = segments
         .into_iter()
         .map(|segment| (segment.segment_id.replace('-', ""), segment.deletes.map(|deletes| deletes.opstamp)))
         .collect();
@@ -73,9 +68,9 @@ fn is_leftover(name: &str, live: &HashMap<String, Option<u64>>) -> bool {
     }
 }
 
-/// Removes the engine's list of its files if it cannot be read: it is made again from the files themselves.
+/// Removes the engine's list of its files if it cannot be read: the engine then begins an empty one.
 ///
-/// The list only serves to remove files that are no longer needed, which [`remove_leftovers`] does as well.
+/// The list only serves to remove files that are no longer needed, and [`remove_leftovers`] removes these as well.
 pub(super) fn remove_damaged_list(folder: &Path) -> Result<(), BackendError> {
     let path = folder.join(FILE_LIST);
     let is_damaged = fs::read(&path).is_ok_and(|list| serde_json::from_slice::<Vec<String>>(&list).is_err());
