@@ -24,6 +24,7 @@ mod query_flags;
 mod saved_searches_and_defaults;
 mod settings;
 mod terminal;
+mod text_file;
 mod timeout;
 
 use std::ffi::OsString;

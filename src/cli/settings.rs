@@ -14,6 +14,7 @@ use toml::{Table, Value};
 
 use super::dashed_queries::takes_query;
 use super::error::CommandError;
+use super::text_file::read_text_file;
 
 /// Name of a settings file.
 pub(crate) const FILE_NAME: &str = "morgue.toml";
@@ -24,6 +25,7 @@ const NOT_ALLOWED: &[&str] = &[
     "explain",
     "files",
     "files-from",
+    "follow-links",
     "forget",
     "from",
     "help",
@@ -233,7 +235,7 @@ fn check(arg: &Arg, values: &[String], setting: &Setting) -> anyhow::Result<()> 
 
 fn read_file(path: PathBuf, commands: &Command) -> anyhow::Result<File> {
     let shown = path.display();
-    let text = std::fs::read_to_string(&path)
+    let text = read_text_file(&path)
         .with_context(|| CommandError::new("settings", format!("cannot read `{shown}`")))?;
     let content: Content = toml::from_str(&text).map_err(|error| {
         let line = error.span().map_or(1, |span| 1 + text[..span.start].matches('\n').count());

@@ -126,6 +126,14 @@ pub enum ReadError {
         /// Line where the quote starts, from 1.
         line: u64,
     },
+    /// A list of files, or an entry of it, is too large.
+    #[error("the list of files is not read: entry {entry} passes the limit of {limit} bytes")]
+    ListTooLarge {
+        /// The entry, from 1.
+        entry: usize,
+        /// The limit in bytes.
+        limit: u64,
+    },
     /// A list of files is not UTF-8.
     #[error("entry {entry} of the list of files is not UTF-8: `{shown}`")]
     ListNotUtf8 {
@@ -183,7 +191,7 @@ impl ReadError {
             Self::Quote { line, .. } => {
                 format!("line {line}: broken row: expected a closing `\"`, found the end of the input")
             }
-            Self::ListNotUtf8 { .. } => self.to_string(),
+            Self::ListNotUtf8 { .. } | Self::ListTooLarge { .. } => self.to_string(),
         }
     }
 

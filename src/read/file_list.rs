@@ -1,7 +1,7 @@
 //! Lists of files (`--files-from`). Input: a reader. Output: paths.
 
 use std::{
-    io::{self, Read},
+    io::{self, BufRead as _, BufReader, Read},
     path::PathBuf,
 };
 
@@ -16,35 +16,58 @@ pub enum Separator {
     Nul,
 }
 
+/// Longest entry of a list, in bytes. No system has longer paths.
+const LONGEST_ENTRY: u64 = 1 << 16;
+/// Largest list in bytes: some ten million paths. A device never ends.
+const LARGEST_LIST: u64 = 1 << 30;
+
 /// Returns the paths listed in `reader`, in order, as they are written. Empty entries, and a byte order mark at the start, are skipped.
 ///
 /// # Errors
-/// If reading fails ([`ReadError::Io`] with the path `list of files`), or an entry is not UTF-8.
-pub fn read_file_list(mut reader: impl Read, separator: Separator) -> Result<Vec<PathBuf>, ReadError> {
-    let mut bytes = Vec::new();
-    reader.read_to_end(&mut bytes).map_err(|error: io::Error| ReadError::io("list of files", error))?;
+/// If reading fails ([`ReadError::Io`] with the path `list of files`), an entry is not UTF-8 or longer than 65,536 bytes, or the list is
+/// larger than 1 GiB.
+pub fn read_file_list(reader: impl Read, separator: Separator) -> Result<Vec<PathBuf>, ReadError> {
+    read_list(reader, separator, LARGEST_LIST)
+}
+
+fn read_list(reader: impl Read, separator: Separator, largest: u64) -> Result<Vec<PathBuf>, ReadError> {
+    let io = |error: io::Error| ReadError::io("list of files", error);
+    let mut reader = BufReader::new(reader);
     let end = match separator {
         Separator::Newline => b'\n',
         Separator::Nul => 0,
     };
-    let entries =
-        bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).split(|byte| *byte == end).map(|entry| {
-            match separator {
-                Separator::Newline => entry.strip_suffix(b"\r").unwrap_or(entry),
-                Separator::Nul => entry,
-            }
-        });
-    entries
-        .enumerate()
-        .filter(|(_, entry)| !entry.is_empty())
-        .map(|(at, entry)| match std::str::from_utf8(entry) {
-            Ok(path) => Ok(PathBuf::from(path)),
-            Err(_) => {
-                let shown = String::from_utf8_lossy(entry).into_owned();
-                Err(ReadError::ListNotUtf8 { entry: at + 1, shown })
-            }
-        })
-        .collect()
+    let (mut paths, mut entry, mut bytes) = (Vec::new(), Vec::new(), 0);
+    for number in 1.. {
+        entry.clear();
+        let read = reader.by_ref().take(LONGEST_ENTRY + 1).read_until(end, &mut entry).map_err(io)?;
+        bytes += read as u64;
+        if read == 0 {
+            break;
+        }
+        let limit = (bytes > largest).then_some(largest);
+        let limit = if read as u64 > LONGEST_ENTRY { Some(LONGEST_ENTRY) } else { limit };
+        if let Some(limit) = limit {
+            return Err(ReadError::ListTooLarge { entry: number, limit });
+        }
+        paths.extend(path_of(&entry, end, number)?);
+    }
+    Ok(paths)
+}
+
+/// Returns the path in an entry that ends with `end`; `None` if it is empty.
+fn path_of(entry: &[u8], end: u8, number: usize) -> Result<Option<PathBuf>, ReadError> {
+    let entry = entry.strip_suffix(&[end]).unwrap_or(entry);
+    let entry = if number == 1 { entry.strip_prefix(b"\xef\xbb\xbf").unwrap_or(entry) } else { entry };
+    let entry = if end == b'\n' { entry.strip_suffix(b"\r").unwrap_or(entry) } else { entry };
+    match std::str::from_utf8(entry) {
+        Ok("") => Ok(None),
+        Ok(path) => Ok(Some(PathBuf::from(path))),
+        Err(_) => {
+            let shown = String::from_utf8_lossy(entry).into_owned();
+            Err(ReadError::ListNotUtf8 { entry: number, shown })
+        }
+    }
 }
 
 #[cfg(test)]
@@ -69,5 +92,15 @@ mod tests {
     fn an_entry_that_is_not_utf8_is_reported() {
         let error = read_file_list(&b"a\n\xffb\n"[..], Separator::Newline).unwrap_err();
         assert_eq!(error.to_string(), "entry 2 of the list of files is not UTF-8: `\u{fffd}b`");
+    }
+
+    #[test]
+    fn lists_without_end_are_refused() {
+        let read = |separator| read_list(io::repeat(0), separator, 100_000).unwrap_err().to_string();
+        let told = |entry, limit| {
+            format!("the list of files is not read: entry {entry} passes the limit of {limit} bytes")
+        };
+        assert_eq!(read(Separator::Newline), told(1, 65_536));
+        assert_eq!(read(Separator::Nul), told(100_001, 100_000));
     }
 }

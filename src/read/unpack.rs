@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use super::{
     Compression, gzip,
     limits::{Exceeded, UnpackBudget},
+    xz_memory::XzMemoryLimit,
 };
 
 /// The largest window that zstd data may ask for, as a power of two: 128 MiB, like the `zstd` program.
@@ -25,7 +26,7 @@ pub(super) fn unpacked<'a>(
     let decoder: Box<dyn Read + 'a> = match compression {
         Compression::Gzip => Box::new(gzip::GzipReader::new(reader)),
         Compression::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(reader)),
-        Compression::Xz => Box::new(lzma_rust2::XzReader::new(reader, true)),
+        Compression::Xz => Box::new(lzma_rust2::XzReader::new(XzMemoryLimit::new(reader), true)),
         Compression::Zstd => {
             let mut decoder = zstd::stream::read::Decoder::with_buffer(reader)?;
             decoder.window_log_max(ZSTD_WINDOW)?;

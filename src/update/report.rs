@@ -59,7 +59,7 @@ pub struct Changes {
 
 impl Changes {
     /// Removes ids whose entry is no longer true at the end of the run, because the article changed again.
-    pub(crate) fn reconcile(&mut self, is_there: impl Fn(&str) -> bool) {
+    pub(crate) fn reconcile(&mut self, mut is_there: impl FnMut(&str) -> bool) {
         for list in [&mut self.added, &mut self.changed, &mut self.moved] {
             list.retain(|id| is_there(id));
         }
@@ -114,12 +114,29 @@ impl Problem {
         Self { path: path.into(), record: None, line: None, member: None, reason: reason.into() }
     }
 
-    /// Returns its place as text: path, record, member, line.
+    /// Returns its place as text: path, record, member, line. Control characters, and bytes that are not UTF-8, are
+    /// escaped (`\n`, `\xff`).
     #[must_use]
     pub fn location(&self) -> String {
-        let (path, member) = (self.path.display().to_string(), self.member.clone());
+        let path = escaped(self.path.as_os_str().as_encoded_bytes());
+        let member = self.member.as_ref().map(|member| escaped(member.as_bytes()));
         RecordPlace { path, record: self.record, member, line: self.line }.to_string()
     }
+}
+
+fn escaped(name: &[u8]) -> String {
+    let mut shown = String::with_capacity(name.len());
+    for chunk in name.utf8_chunks() {
+        for character in chunk.valid().chars() {
+            if character.is_control() {
+                shown.extend(character.escape_default());
+            } else {
+                shown.push(character);
+            }
+        }
+        chunk.invalid().iter().for_each(|byte| shown.push_str(&format!("\\x{byte:02x}")));
+    }
+    shown
 }
 
 impl fmt::Display for Problem {
@@ -148,6 +165,9 @@ mod tests {
         assert_eq!(problem.to_string(), "/news/a.jsonl: no text");
         (problem.record, problem.line) = (Some(3), Some(4));
         assert_eq!(problem.to_string(), "/news/a.jsonl#3 (line 4): no text");
+        problem.path = "/news/a\nb\u{1b}.jsonl".into();
+        assert_eq!(problem.to_string(), "/news/a\\nb\\u{1b}.jsonl#3 (line 4): no text");
+        problem.path = "/news/a.jsonl".into();
         problem.member = Some("2026/rain.jsonl".to_owned());
         assert_eq!(problem.to_string(), "/news/a.jsonl#3 (2026/rain.jsonl, line 4): no text");
         (problem.path, problem.member) = (PathBuf::new(), None);

@@ -17,6 +17,7 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
 use crate::cli::help_texts;
 use crate::cli::library_errors::search_error;
+use crate::cli::text_file::read_text_file;
 use crate::cli::timeout::TimeoutFlag;
 
 /// Maximum number of answers per topic.
@@ -76,7 +77,7 @@ pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> anyhow::Result<Exit
 
 /// Reads a file as text.
 pub(crate) fn read_text(file: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(file)
+    read_text_file(file)
         .with_context(|| CommandError::new("input", format!("cannot read `{}`", file.display())))
 }
 
