@@ -7,7 +7,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use flate2::{Compression, write::GzEncoder};
 use morgue::{
     extract::{ExtractOptions, extract},
-    read::{read_file, walk},
+    read::{Links, read_file, walk},
 };
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -131,7 +131,7 @@ fn measure(criterion: &mut Criterion, format: &str, files: &[&Path]) {
 
 fn formats(criterion: &mut Criterion) {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let found = walk(&[fixtures.join("formats"), fixtures.join("articles")]).files;
+    let found = walk(&[fixtures.join("formats"), fixtures.join("articles")], &|_| Links::Report).files;
     let mut files: Vec<&Path> = found.iter().map(|file| file.path.as_path()).collect();
     files.sort_by_key(|file| format_of(file));
     for of_format in files.chunk_by(|a, b| format_of(a) == format_of(b)) {
@@ -140,7 +140,7 @@ fn formats(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder can be made");
     write_containers(folder.path());
     for kind in ["html", "html.gz", "zip", "warc", "warc.gz"] {
-        let found = walk(&[folder.path().join(kind)]).files;
+        let found = walk(&[folder.path().join(kind)], &|_| Links::Report).files;
         let files: Vec<&Path> = found.iter().map(|file| file.path.as_path()).collect();
         measure(criterion, &format!("{PAGES} pages in {kind}"), &files);
     }

@@ -46,6 +46,7 @@
 //!     mode: Mode::Incremental,
 //!     clashes: Clashes::KeepBoth,
 //!     absent: Absent::Keep,
+//!     links: Default::default(),
 //!     pdf_to_text: None,
 //!     fields: FieldMap::default(),
 //!     overrides: Overrides::default(),

@@ -40,6 +40,9 @@ impl Boilerplate {
 
     /// Returns the packed hashes of the text's lines that recur, given its packed edge lines.
     pub(crate) fn recurring_of(&self, path: &str, packed_lines: &str) -> Box<str> {
+        if packed_lines.is_empty() {
+            return Box::default();
+        }
         self.0.get(folder_of(path)).map(|recurring| recurring.among(packed_lines)).unwrap_or_default()
     }
 }

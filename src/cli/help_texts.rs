@@ -91,7 +91,7 @@ ARC), JSON and JSON Lines of many tools, CSV tables, NITF, NewsML, ninjs, IPTC 7
 gzip, zstd, bzip2 or xz, or in zip and tar files. `morgue help formats` describes each format and what counts as one article in it.
 
 Only changed inputs are read again. The articles of deleted files are removed from the index. If a folder is missing or suddenly empty, \
-its articles stay, unless --prune is given.
+its articles stay, unless --prune is given. Symbolic links out of the folder are not followed, unless --follow-links is given.
 
 Exit codes: 0 done, 1 done, but new or changed inputs could not be read (each is listed), 2 error.";
 

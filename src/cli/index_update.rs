@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context as _, Error, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use morgue::extract::{FieldMap, Overrides};
-use morgue::read::absolute;
+use morgue::read::{Links, absolute};
 use morgue::store::{LocalStore, Owner};
 use morgue::update::{
     Absent, Clashes, Inputs, Mode, Progress, Stage, UpdateError, UpdateReport, UpdateRequest, update,
@@ -78,6 +78,7 @@ pub(crate) fn request(inputs: Inputs) -> anyhow::Result<UpdateRequest> {
         mode: Mode::Incremental,
         clashes: Clashes::KeepBoth,
         absent: Absent::Keep,
+        links: Links::Report,
         fields: FieldMap::default(),
         overrides: Overrides::default(),
         pdf_to_text: on_path("pdftotext"),

@@ -19,6 +19,7 @@ mod unpack;
 mod walk;
 mod web_archive;
 mod xml_items;
+mod xz_memory;
 mod zip;
 
 use std::{
@@ -36,7 +37,9 @@ pub use error::{ReadError, ReadProblem};
 pub use file_list::{Separator, read_file_list};
 pub use json_lines::{LINE_LIMIT, read_json_lines};
 pub use json_stream::{VALUE_LIMIT, read_json};
-pub use walk::{FoundFile, INDEX_MARKER, Root, RootKind, Walk, absolute, change_stamp, mtime_ns, walk};
+pub use walk::{
+    FoundFile, INDEX_MARKER, Links, Root, RootKind, Walk, absolute, change_stamp, mtime_ns, walk,
+};
 
 /// One item of an input, before extraction.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! Walking of folders. Input: root paths. Output: the files that may hold articles, each once, sorted by the bytes of their paths.
 //!
-//! Symbolic links to files are read under their own path. Symbolic links to folders are followed at the end, and only if the target shares
-//! nothing with a folder that was walked. So links cannot loop, and no file comes twice.
+//! Symbolic links to files in the walked folders are read under their own path. Links that lead out of these folders are problems, unless
+//! the caller asks for them. Links to folders are then followed at the end, and only if the target shares nothing with a folder that was
+//! walked. So links cannot loop, and no file comes twice. The folders in which the system shows itself are never walked.
 
 use std::{
     collections::HashSet,
@@ -11,6 +12,8 @@ use std::{
     sync::{Arc, LazyLock},
     time::UNIX_EPOCH,
 };
+
+use serde::{Deserialize, Serialize};
 
 use super::ReadProblem;
 use crate::{formats, word_list::lines};
@@ -74,11 +77,31 @@ pub enum RootKind {
     Unreadable,
 }
 
-/// Returns the files under `roots`. Relative roots start at the current folder.
+/// What happens to symbolic links that lead out of the walked folders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Links {
+    /// They are problems.
+    #[default]
+    Report,
+    /// They are followed.
+    Follow,
+}
+
+/// Folders in which the system shows its processes and devices. Reading them may never end.
+const SYSTEM_FOLDERS: [&str; 3] = ["/proc", "/sys", "/dev"];
+
+const OUT_OF_FOLDER: &str = "a symbolic link out of the folder (`--follow-links` reads it)";
+const OF_THE_SYSTEM: &str = "a folder in which the system shows itself is not read";
+
+/// Returns the files under `roots`. Relative roots start at the current folder. `links` says for each root what happens to
+/// links under it; it gets the root as an absolute path.
 #[must_use]
-pub fn walk(roots: &[PathBuf]) -> Walk {
+pub fn walk(roots: &[PathBuf], links: &dyn Fn(&Path) -> Links) -> Walk {
     let roots = absolute_roots(roots);
-    let mut walker = Walker::default();
+    let real = roots.iter().filter_map(|root| fs::canonicalize(root).ok()).collect();
+    let mut walker =
+        Walker { link_policy: links, real, walk: Walk::default(), walked: Vec::new(), links: Vec::new() };
     let mut kinds = vec![RootKind::EmptyFolder; roots.len()];
     for at in outermost_first(&roots) {
         kinds[at] = walker.root(&roots[at]);
@@ -154,8 +177,10 @@ fn bytes_of(path: &Path) -> &[u8] {
     path.as_os_str().as_encoded_bytes()
 }
 
-#[derive(Default)]
-struct Walker {
+struct Walker<'a> {
+    link_policy: &'a dyn Fn(&Path) -> Links,
+    /// Where the roots really are.
+    real: Vec<PathBuf>,
     walk: Walk,
     /// Folders walked as roots, as they were given.
     walked: Vec<PathBuf>,
@@ -163,7 +188,7 @@ struct Walker {
     links: Vec<(PathBuf, Arc<Path>)>,
 }
 
-impl Walker {
+impl Walker<'_> {
     fn root(&mut self, path: &Path) -> RootKind {
         let metadata = match fs::metadata(path) {
             Ok(metadata) => metadata,
@@ -197,6 +222,10 @@ impl Walker {
     fn root_folder(&mut self, path: &Path) -> RootKind {
         if self.walked.iter().any(|walked| is_reached(walked, path)) {
             return RootKind::EmptyFolder;
+        }
+        if fs::canonicalize(path).is_ok_and(|real| is_of_the_system(&real)) {
+            self.problem(path, OF_THE_SYSTEM);
+            return RootKind::Unreadable;
         }
         if path.join(INDEX_MARKER).exists() {
             self.problem(path, "it is an index of morgue, not a folder of articles");
@@ -256,13 +285,31 @@ impl Walker {
     fn link(&mut self, path: PathBuf, root: &Arc<Path>) {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => self.links.push((path, Arc::clone(root))),
-            Ok(metadata) if metadata.is_file() => self.add_unless_never_article(path, root, || Ok(metadata)),
+            Ok(metadata) if metadata.is_file() => {
+                if formats::is_never_article(&path) || self.may_follow(&path, root) {
+                    self.add_unless_never_article(path, root, || Ok(metadata));
+                }
+            }
             Ok(_) => self.walk.not_articles += 1,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.problem(&path, "a symbolic link to nothing");
             }
             Err(error) => self.problem(&path, &reason(&error)),
         }
+    }
+
+    /// Returns whether a link may be followed; if not, it is a problem.
+    fn may_follow(&mut self, link: &Path, root: &Path) -> bool {
+        let Ok(target) = fs::canonicalize(link) else { return false };
+        if self.real.iter().any(|real| target.starts_with(real)) {
+            return true;
+        }
+        let why_not = match (self.link_policy)(root) {
+            Links::Report => Some(OUT_OF_FOLDER),
+            Links::Follow => is_of_the_system(&target).then_some(OF_THE_SYSTEM),
+        };
+        why_not.into_iter().for_each(|reason| self.problem(link, reason));
+        why_not.is_none()
     }
 
     fn add_unless_never_article(
@@ -295,7 +342,7 @@ impl Walker {
             for (link, root) in links {
                 let Ok(target) = fs::canonicalize(&link) else { continue };
                 let shared = real.iter().any(|seen| target.starts_with(seen) || seen.starts_with(&target));
-                if !shared {
+                if !shared && self.may_follow(&link, &root) {
                     real.push(target);
                     self.folder(link, &root);
                 }
@@ -310,6 +357,11 @@ impl Walker {
     fn problem(&mut self, path: &Path, reason: &str) {
         self.walk.problems.push(ReadProblem { path: path.to_owned(), reason: reason.to_owned() });
     }
+}
+
+/// Returns whether the system shows itself in a folder or file.
+fn is_of_the_system(real: &Path) -> bool {
+    cfg!(unix) && SYSTEM_FOLDERS.iter().any(|folder| real.starts_with(folder))
 }
 
 /// Returns whether a folder holds the pictures, styles and frames of a saved page next to it.
@@ -396,6 +448,10 @@ fn reason(error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn walk(roots: &[PathBuf]) -> Walk {
+        super::walk(roots, &|_| Links::Report)
+    }
 
     fn tree(files: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
@@ -492,13 +548,47 @@ mod tests {
         symlink(at("out/b.txt"), at("in/link.txt")).unwrap();
         symlink(at("nowhere"), at("in/broken.txt")).unwrap();
         symlink(at("in/round.txt"), at("in/round.txt")).unwrap();
-        let walk = walk(&[at("in")]);
+        let walk = super::walk(&[at("in")], &|_| Links::Follow);
         assert_eq!(
             names(&walk, folder.path()),
             ["in/a.txt", "in/link.txt", "in/out/b.txt", "in/out/deep/c.txt"]
         );
         assert_eq!(walk.problems.len(), 2);
         assert_eq!(walk.problems[0].reason, "a symbolic link to nothing");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_out_of_the_walked_folders_are_problems_unless_they_are_asked_for() {
+        use std::os::unix::fs::symlink;
+        let folder = tree(&["in/a.txt", "in/deep/c.txt", "out/b.txt", "more/d.txt"]);
+        let at = |path: &str| folder.path().join(path);
+        symlink(at("out/b.txt"), at("in/b.txt")).unwrap();
+        symlink(at("out"), at("in/out")).unwrap();
+        symlink(at("out/b.txt"), at("in/b.png")).unwrap();
+        symlink(at("in/deep/c.txt"), at("in/inside.txt")).unwrap();
+        symlink(at("more/d.txt"), at("in/d.txt")).unwrap();
+        symlink("/proc", at("in/system")).unwrap();
+        let problems = |walk: &Walk| -> Vec<String> {
+            let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+            walk.problems
+                .iter()
+                .map(|problem| format!("{}: {}", name(&problem.path), problem.reason))
+                .collect()
+        };
+        let walked = walk(&[at("in"), at("more")]);
+        let expected = ["in/a.txt", "in/d.txt", "in/deep/c.txt", "in/inside.txt", "more/d.txt"];
+        assert_eq!(names(&walked, folder.path()), expected);
+        let reason = "a symbolic link out of the folder (`--follow-links` reads it)";
+        assert_eq!(problems(&walked), ["b.txt", "out", "system"].map(|name| format!("{name}: {reason}")));
+
+        let followed =
+            super::walk(&[at("in")], &|root| if root == at("in") { Links::Follow } else { Links::Report });
+        let expected = ["in/a.txt", "in/b.txt", "in/d.txt", "in/deep/c.txt", "in/inside.txt", "in/out/b.txt"];
+        assert_eq!(names(&followed, folder.path()), expected);
+        assert_eq!(problems(&followed), ["system: a folder in which the system shows itself is not read"]);
+        let named = walk(&["/proc".into()]);
+        assert_eq!((named.roots[0].kind, named.files.len()), (RootKind::Unreadable, 0));
     }
 
     #[cfg(target_os = "linux")]
@@ -512,7 +602,7 @@ mod tests {
         assert_eq!((walk.files.len(), walk.not_articles), (1, 1));
         let reasons: Vec<&str> = walk.problems.iter().map(|problem| problem.reason.as_str()).collect();
         assert_eq!(reasons, ["its name is not UTF-8"]);
-        let walk = super::walk(&[folder.path().join("s")]);
+        let walk = super::walk(&[folder.path().join("s")], &|_| Links::Report);
         assert_eq!(walk.problems[0].reason, "a socket is not a file");
     }
 }

@@ -1,13 +1,14 @@
 //! A store in memory, for tests and for temporary archives.
 
 use std::{
-    io::{Cursor, Read},
+    io,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use super::{
-    Change, Committed, LastRun, Owner, Stamp, State, Store, StoreError, Versions, WriteManifest, Writer,
+    Change, Committed, LastRun, ManifestPart, Owner, RandomAccess, Stamp, State, Store, StoreError, Versions,
+    WritePart, Writer,
 };
 use crate::backend::{Backend, BackendError, Local, memory::Memory};
 
@@ -17,9 +18,12 @@ pub struct MemoryStore {
     shared: Arc<(Mutex<Kept>, Condvar)>,
 }
 
+/// The seal and the bytes of a part of the manifest.
+type Part = (String, Arc<[u8]>);
+
 #[derive(Debug, Default)]
 struct Kept {
-    committed: Option<(State, Arc<[u8]>)>,
+    committed: Option<(State, Vec<Part>)>,
     articles: Memory,
     last_run: LastRun,
     /// Number of commits and runs so far.
@@ -33,6 +37,19 @@ struct MemoryWriter {
     articles: Memory,
 }
 
+impl RandomAccess for Arc<[u8]> {
+    fn size(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        let start = usize::try_from(at).unwrap_or(usize::MAX);
+        let part = start.checked_add(into.len()).and_then(|end| self.get(start..end));
+        into.copy_from_slice(part.ok_or(io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+}
+
 const NAME: &str = "memory";
 
 impl MemoryStore {
@@ -41,8 +58,9 @@ impl MemoryStore {
     }
 
     fn last_committed(&self) -> Option<Committed> {
-        let (state, manifest) = self.kept().committed.clone()?;
-        Some(Committed { state, manifest: Box::new(Cursor::new(manifest)) })
+        let (state, parts) = self.kept().committed.clone()?;
+        let part = |(seal, bytes)| ManifestPart { seal, bytes: Box::new(bytes) };
+        Some(Committed { state, manifest: parts.into_iter().map(part).collect() })
     }
 }
 
@@ -91,8 +109,8 @@ impl Writer for MemoryWriter {
         Ok(self.store.last_committed())
     }
 
-    fn manifest_left(&self) -> Option<Box<dyn Read>> {
-        None
+    fn manifest_left(&self) -> Vec<ManifestPart> {
+        Vec::new()
     }
 
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
@@ -115,17 +133,17 @@ impl Writer for MemoryWriter {
         Ok((0..made).map(|_| Ok(())).collect())
     }
 
-    fn commit(&mut self, state: &State, manifest: &WriteManifest<'_>) -> Result<(), StoreError> {
+    fn commit(&mut self, state: &State, kept: usize, part: &WritePart<'_>) -> Result<(), StoreError> {
         let mut written = Vec::new();
-        manifest(&mut written).map_err(|source| StoreError::Io {
-            action: "write",
-            at: NAME.to_owned(),
-            source,
-        })?;
-        let mut kept = self.store.kept();
-        kept.committed = Some((*state, written.into()));
-        kept.articles = self.articles.clone();
-        kept.changes += 1;
+        let at = NAME.to_owned();
+        let seal = part(&mut written).map_err(|source| StoreError::Io { action: "write", at, source })?;
+        let mut store = self.store.kept();
+        let mut parts = store.committed.take().map(|(_, parts)| parts).unwrap_or_default();
+        parts.truncate(kept);
+        parts.push((seal, written.into()));
+        store.committed = Some((*state, parts));
+        store.articles = self.articles.clone();
+        store.changes += 1;
         Ok(())
     }
 

@@ -12,7 +12,7 @@ mod memory;
 
 use std::{
     fmt,
-    io::{self, Read, Write},
+    io::{self, Write},
     time::Duration,
 };
 
@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Version of the folder layout, the engine fields and the manifest that this library writes and reads.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// Storage of one archive. All methods may be called from several threads and processes at once.
 pub trait Store: Send + Sync {
@@ -78,9 +78,9 @@ pub trait Writer: Send {
     /// If it cannot be read.
     fn committed(&mut self) -> Result<Option<Committed>, StoreError>;
 
-    /// Returns the last manifest that was written, if there is one. It may be incomplete. A rebuild uses it if
-    /// [`committed`](Self::committed) fails.
-    fn manifest_left(&self) -> Option<Box<dyn Read>>;
+    /// Returns the parts of manifests that are there, in the order in which they were written. They may be damaged, and some
+    /// may not belong to the last commit. A rebuild uses them if [`committed`](Self::committed) fails.
+    fn manifest_left(&self) -> Vec<ManifestPart>;
 
     /// Opens the articles of the last commit for reading.
     ///
@@ -103,11 +103,12 @@ pub trait Writer: Send {
     /// If it is unknown which changes were applied. Nothing more can be written then.
     fn apply(&mut self, changes: Vec<Change>) -> Result<Vec<Result<(), BackendError>>, StoreError>;
 
-    /// Makes all changes durable and visible in one step, together with `state` and the manifest that `manifest` writes.
+    /// Makes all changes durable and visible in one step, together with `state` and a new manifest: the first `kept` parts
+    /// of the manifest before, and a part that `part` writes. After [`start_anew`](Self::start_anew), no part is kept.
     ///
     /// # Errors
     /// If nothing became visible; [`BackendError::LeaseLost`] if another writer took the lease.
-    fn commit(&mut self, state: &State, manifest: &WriteManifest<'_>) -> Result<(), StoreError>;
+    fn commit(&mut self, state: &State, kept: usize, part: &WritePart<'_>) -> Result<(), StoreError>;
 
     /// Ends background work, stores `did` for [`last_run`](Store::last_run), and releases the lease. Changes that are not committed are
     /// lost.
@@ -126,15 +127,36 @@ pub enum Change {
     Delete(String),
 }
 
-/// Writes the manifest of the inputs.
-pub type WriteManifest<'a> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'a;
+/// Writes a part of the manifest of the inputs, and returns its seal: a short text by which a later reader recognizes
+/// that the part is the one that was written.
+pub type WritePart<'a> = dyn Fn(&mut dyn Write) -> io::Result<String> + 'a;
 
 /// A commit.
 pub struct Committed {
     /// The run and versions of the commit.
     pub state: State,
-    /// The manifest of the inputs.
-    pub manifest: Box<dyn Read>,
+    /// The parts of the manifest of the inputs, in the order in which they were written.
+    pub manifest: Vec<ManifestPart>,
+}
+
+/// A part of a manifest. A store keeps its bytes and does not interpret them.
+pub struct ManifestPart {
+    /// What the function that wrote the part returned; empty if it is unknown.
+    pub seal: String,
+    /// Its bytes.
+    pub bytes: Box<dyn RandomAccess>,
+}
+
+/// Bytes that can be read at any place.
+pub trait RandomAccess: Send {
+    /// Returns their number.
+    fn size(&self) -> u64;
+
+    /// Fills `into` with the bytes that begin at `at`.
+    ///
+    /// # Errors
+    /// If they end before, or cannot be read.
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()>;
 }
 
 /// Identifies a state of a store among the states of the same store.

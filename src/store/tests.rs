@@ -30,10 +30,22 @@ fn articles(reader: &dyn Backend) -> u64 {
     reader.summary(&crate::backend::SummaryRequest::default()).unwrap().statistics.articles
 }
 
-fn manifest(mut committed: Committed) -> String {
-    let mut text = String::new();
-    committed.manifest.read_to_string(&mut text).unwrap();
-    text
+/// Writes a part of a manifest whose seal is its text.
+fn part(text: &'static str) -> impl Fn(&mut dyn Write) -> io::Result<String> {
+    move |out| out.write_all(text.as_bytes()).map(|()| text.to_owned())
+}
+
+/// Returns the parts of the manifest, joined by `+`.
+fn manifest(committed: &Committed) -> String {
+    let text = |part: &ManifestPart| {
+        let mut bytes = vec![0; usize::try_from(part.bytes.size()).unwrap()];
+        part.bytes.read_at(0, &mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(part.seal, text);
+        assert!(part.bytes.read_at(part.bytes.size(), &mut [0]).is_err());
+        text
+    };
+    committed.manifest.iter().map(text).collect::<Vec<_>>().join("+")
 }
 
 #[test]
@@ -45,19 +57,22 @@ fn a_commit_makes_changes_visible_and_uncommitted_changes_are_lost() {
             first.apply(vec![put("a"), put("b"), Change::Delete("a".to_owned()), put("c")]).unwrap();
         assert!(results.len() == 4 && results.iter().all(Result::is_ok));
         assert!(matches!(store.reader().err(), Some(StoreError::Nothing { .. })));
-        first.commit(&STATE, &|out| out.write_all(b"inputs")).unwrap();
+        first.commit(&STATE, 0, &part("inputs")).unwrap();
         first.apply(vec![put("d")]).unwrap();
         drop(first);
         assert_eq!(articles(&*store.reader().unwrap()), 2);
         assert_eq!(store.last_run(), LastRun { run: 7, ..LastRun::default() });
         let committed = store.committed().unwrap();
-        assert_eq!((committed.state, manifest(committed).as_str()), (STATE, "inputs"));
+        assert_eq!((committed.state, manifest(&committed).as_str()), (STATE, "inputs"));
 
         let mut second = writer(store);
-        assert_eq!(manifest(second.committed().unwrap().unwrap()), "inputs");
+        assert_eq!(manifest(&second.committed().unwrap().unwrap()), "inputs");
         second.apply(vec![Change::Delete("b".to_owned()), put("b"), put("e")]).unwrap();
         let did = LastRun { run: 8, added: 1, ..LastRun::default() };
-        second.commit(&State { run: 8, ..STATE }, &|_| Ok(())).unwrap();
+        second.commit(&State { run: 8, ..STATE }, 1, &part("more")).unwrap();
+        assert_eq!(manifest(&store.committed().unwrap()), "inputs+more");
+        second.commit(&State { run: 8, ..STATE }, 1, &part("most")).unwrap();
+        assert_eq!(manifest(&store.committed().unwrap()), "inputs+most");
         second.close(&did).unwrap();
         assert_eq!((articles(&*store.reader().unwrap()), store.last_run()), (3, did));
     });
@@ -68,7 +83,7 @@ fn a_new_archive_replaces_everything() {
     with_each(|store| {
         let mut first = writer(store);
         first.apply(vec![put("a"), put("b")]).unwrap();
-        first.commit(&STATE, &|_| Ok(())).unwrap();
+        first.commit(&STATE, 0, &part("")).unwrap();
         first.close(&LastRun::default()).unwrap();
 
         let mut second = writer(store);
@@ -76,9 +91,9 @@ fn a_new_archive_replaces_everything() {
         second.start_anew().unwrap();
         second.apply(vec![put("c")]).unwrap();
         assert_eq!((articles(&*store.reader().unwrap()), articles(&*second.reader().unwrap())), (2, 2));
-        second.commit(&STATE, &|_| Ok(())).unwrap();
+        second.commit(&STATE, 0, &part("")).unwrap();
         second.apply(vec![put("d"), put("e")]).unwrap();
-        second.commit(&STATE, &|_| Ok(())).unwrap();
+        second.commit(&STATE, 0, &part("")).unwrap();
         second.close(&LastRun::default()).unwrap();
         assert_eq!((articles(&*store.reader().unwrap()), articles(&*open)), (3, 2));
     });
@@ -110,7 +125,7 @@ fn the_stamp_differs_between_states() {
         for run in 7..9 {
             writer.apply(vec![put(&run.to_string())]).unwrap();
             assert_eq!(stamps.last(), Some(&store.stamp()));
-            writer.commit(&State { run, ..STATE }, &|_| Ok(())).unwrap();
+            writer.commit(&State { run, ..STATE }, 0, &part("")).unwrap();
             assert!(!stamps.contains(&store.stamp()));
             stamps.push(store.stamp());
         }

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use super::{
     error::UpdateError,
-    manifest::{InputContent, Manifest, RecordStatus, RootRole},
+    manifest::{
+        Input, InputContent, ManifestError, OpenedManifest, Record, RecordStatus, RootRole, StoredManifest,
+    },
     report::Problem,
 };
 use crate::store::Store;
@@ -33,12 +35,13 @@ pub struct Contents {
 /// # Errors
 /// If there is no archive, or it cannot be read.
 pub fn contents(store: &dyn Store) -> Result<Contents, UpdateError> {
-    let manifest = Manifest::read(store.committed()?.manifest);
-    Ok(Contents::of(&manifest.map_err(|damage| damage.in_store(store.name()))?))
+    let damaged = |damage: ManifestError| damage.in_store(store.name());
+    let opened = StoredManifest::open(store.committed()?.manifest).map_err(damaged)?;
+    Ok(Contents::of(&opened).map_err(damaged)?)
 }
 
 impl Contents {
-    fn of(manifest: &Manifest) -> Self {
+    fn of(manifest: &OpenedManifest) -> Result<Self, ManifestError> {
         let folders = manifest
             .roots
             .iter()
@@ -59,29 +62,27 @@ impl Contents {
                 };
                 contents.unreadable.push(Problem::of_input(input.path.clone(), reason));
             }
-            for record in &input.records {
-                match record.status {
-                    RecordStatus::Live => {
-                        contents.articles += 1;
-                        contents.quotations += u64::from(record.quotations);
-                    }
-                    RecordStatus::Replaced => contents.replaced += 1,
-                    RecordStatus::Unreadable | RecordStatus::Notice if record.ordinal.is_some() => {
-                        let reason = match (&record.reason, record.status) {
-                            (Some(reason), _) => reason,
-                            (None, RecordStatus::Notice) => "it withdraws an article",
-                            (None, _) => "it could not be read",
-                        };
-                        let problem = Problem::of_input(input.path.clone(), reason);
-                        contents.unreadable.push(Problem { record: record.ordinal, ..problem });
-                    }
-                    RecordStatus::Unreadable
-                    | RecordStatus::Notice
-                    | RecordStatus::NoArticle
-                    | RecordStatus::Removed => {}
-                }
+            let summary = input.summary();
+            contents.articles += summary.live;
+            contents.quotations += summary.quotations;
+            contents.replaced += summary.replaced;
+            if summary.unreadable > 0 {
+                let records = manifest.stored.records_of(input)?;
+                contents.unreadable.extend(records.iter().filter_map(|record| unreadable(input, record)));
             }
         }
-        contents
+        Ok(contents)
     }
+}
+
+/// Returns the problem of a record of a container that could not be read or is a notice.
+fn unreadable(input: &Input, record: &Record) -> Option<Problem> {
+    let is_listed = record.status.is_unreadable() && record.ordinal.is_some();
+    let reason = match (&record.reason, record.status) {
+        (Some(reason), _) => reason,
+        (None, RecordStatus::Notice) => "it withdraws an article",
+        (None, _) => "it could not be read",
+    };
+    let problem = Problem::of_input(input.path.clone(), reason);
+    is_listed.then_some(Problem { record: record.ordinal, ..problem })
 }

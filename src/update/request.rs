@@ -4,6 +4,7 @@ use std::{io::Read, path::PathBuf, time::Duration};
 
 use crate::{
     extract::{FieldMap, Overrides},
+    read::Links,
     store::Owner,
 };
 
@@ -17,6 +18,8 @@ pub struct UpdateRequest {
     pub clashes: Clashes,
     /// What to do with the articles of a folder that is absent or suddenly empty.
     pub absent: Absent,
+    /// Whether links that lead out of the named folders are followed. Folders for which they were followed once keep this.
+    pub links: Links,
     /// Names of fields in records. If empty, the names given earlier with the folder are used.
     pub fields: FieldMap,
     /// Field values that override those of the articles. If empty, the values given earlier with the folder are used.

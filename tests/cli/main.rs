@@ -17,6 +17,8 @@ mod evaluation;
 mod expectations;
 mod formats;
 mod hostile;
+#[cfg(unix)]
+mod hostile_inputs;
 mod index;
 mod json;
 mod output;

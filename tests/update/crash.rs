@@ -112,7 +112,7 @@ fn a_writer_that_lost_the_lease_commits_nothing() {
     fs::remove_file(home.index().join("lock")).unwrap();
     let _second = writer(12);
     let state = State { run: 7, versions: Versions::OURS };
-    let error = first.commit(&state, &|_| Ok(())).unwrap_err().to_string();
+    let error = first.commit(&state, 0, &|_| Ok(String::new())).unwrap_err().to_string();
     assert_eq!(error, "the archive is now written by process 12 on desk");
     assert_eq!(home.articles().len(), 1);
 }

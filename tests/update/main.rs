@@ -8,7 +8,8 @@
 //! 4. The number of copies of an article is correct after every change (`copies`).
 //! 5. Lines that recur in a folder are boilerplate, in whatever order its files arrive (`recurring`).
 //! 6. There is one writer at a time. A killed writer leaves its last commit (`crash`, `damage`).
-//! 7. An open handle sees the result of each run and rebuild. Every answer is from one state (`handle`).
+//! 7. An update writes to the manifest what changed (`manifest`).
+//! 8. An open handle sees the result of each run and rebuild. Every answer is from one state (`handle`).
 
 #![expect(clippy::disallowed_methods, reason = "tests may read the clock and the environment")]
 
@@ -19,6 +20,7 @@ mod damage;
 mod folders;
 mod handle;
 mod identity;
+mod manifest;
 mod moves;
 mod rebuild;
 mod recurring;

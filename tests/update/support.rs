@@ -6,6 +6,7 @@ use morgue::{
     article::Article,
     backend::{Backend, Scan},
     extract::{FieldMap, Overrides},
+    read::Links,
     store::{LocalStore, Owner, Store},
     update::{Absent, Clashes, Inputs, Mode, UpdateError, UpdateReport, UpdateRequest, update},
 };
@@ -66,6 +67,7 @@ impl Home {
             mode: Mode::Incremental,
             clashes: Clashes::KeepBoth,
             absent: Absent::Keep,
+            links: Links::Report,
             pdf_to_text: None,
             fields: FieldMap::default(),
             overrides: Overrides::default(),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Error, bail};
 use clap::Args;
 use morgue::extract::{FieldMap, Overrides};
-use morgue::read::{Separator, read_file_list};
+use morgue::read::{Links, Separator, read_file_list};
 use morgue::render::{counted, jsonl};
 use morgue::update::{Absent, Clashes, Inputs, Mode, Problem, UpdateReport, UpdateRequest};
 use serde_json::{Value, json};
@@ -41,6 +41,9 @@ pub(crate) struct IndexArgs {
     /// Remove the articles of folders that are missing or suddenly empty.
     #[arg(long)]
     prune: bool,
+    /// Follow symbolic links that lead out of the given folders, now and in later runs.
+    #[arg(long)]
+    follow_links: bool,
     /// Remove the articles below PATH from the index, and skip PATH until it is named again; repeatable. Files are not changed.
     #[arg(long, value_name = "PATH", conflicts_with_all = ["paths", "rebuild", "files_from", "set", "map"])]
     forget: Vec<PathBuf>,
@@ -92,6 +95,9 @@ fn request(args: &IndexArgs) -> anyhow::Result<UpdateRequest> {
     }
     if args.prune {
         request.absent = Absent::Prune;
+    }
+    if args.follow_links {
+        request.links = Links::Follow;
     }
     request.fields = fields(&args.map)?;
     request.overrides = overrides(&args.set)?;

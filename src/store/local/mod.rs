@@ -6,19 +6,20 @@
 //! index/CURRENT            name of the current generation
 //! index/last-run           what the last run did
 //! index/gen-1/engine/      a generation: the engine's files
-//! index/gen-1/manifest-7   the manifest of inputs, named by the engine's commit
+//! index/gen-1/manifest-7   a part of the manifest of inputs, named by the engine's commit
 //! ```
 //!
-//! A commit changes engine and manifest in one step: the manifest is written to a new file and synced, then the engine
-//! commits with a payload that names the file. Afterwards, the old manifest is removed.
+//! A commit changes engine and manifest in one step: a part of the manifest is written to a new file and synced, then the
+//! engine commits with a payload that names all parts. Afterwards, parts that it does not name are removed.
 
 mod folder;
 mod lock;
 
 use std::{
     fs::{self, File},
-    io::{self, BufWriter, Read, Seek, Write},
+    io::{self, BufWriter, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
     time::Duration,
 };
 
@@ -26,8 +27,8 @@ use serde::{Deserialize, Serialize};
 
 use self::folder::{Generation, IndexFolder, current_generation, read_note, sync_folder, write_note};
 use super::{
-    Change, Committed, LastRun, Owner, Stamp, State, Store, StoreError, Versions, WriteManifest, Writer,
-    error::shown,
+    Change, Committed, LastRun, ManifestPart, Owner, RandomAccess, Stamp, State, Store, StoreError, Versions,
+    WritePart, Writer, error::shown,
 };
 use crate::backend::{
     Backend, BackendError, Local,
@@ -48,13 +49,64 @@ pub struct LocalStore {
 /// Data stored with the engine's commit.
 #[derive(Serialize, Deserialize)]
 struct Payload {
-    /// Name of the manifest file.
-    manifest: String,
-    /// BLAKE3 hash of the manifest, in hexadecimal. Commits of earlier versions have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    manifest_hash: Option<String>,
+    manifest: NamedManifest,
     #[serde(flatten)]
     state: State,
+}
+
+/// The files of the manifest.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum NamedManifest {
+    /// Its parts, in the order in which they were written.
+    Parts(Vec<NamedPart>),
+    /// The one file that earlier versions wrote.
+    File(String),
+}
+
+/// A part of the manifest.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct NamedPart {
+    /// Name of its file.
+    name: String,
+    /// Its seal.
+    #[serde(default)]
+    seal: String,
+}
+
+impl NamedManifest {
+    fn into_parts(self) -> Vec<NamedPart> {
+        match self {
+            Self::Parts(parts) => parts,
+            Self::File(name) => vec![NamedPart { name, seal: String::new() }],
+        }
+    }
+}
+
+/// A file that is read at any place.
+struct OpenFile {
+    file: Mutex<File>,
+    size: u64,
+}
+
+impl OpenFile {
+    fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
+        Ok(Self { file: Mutex::new(file), size })
+    }
+}
+
+impl RandomAccess for OpenFile {
+    fn size(&self) -> u64 {
+        self.size
+    }
+
+    fn read_at(&self, at: u64, into: &mut [u8]) -> io::Result<()> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(at))?;
+        file.read_exact(into)
+    }
 }
 
 /// Writes to the current generation, or to a new one.
@@ -137,25 +189,18 @@ fn payload(generation: &Generation) -> Result<Option<Payload>, BackendError> {
 
 /// Reads the last commit of a generation.
 fn read_commit(index: &Path, generation: &Generation) -> Result<Committed, StoreError> {
-    let Payload { manifest, manifest_hash, state } = payload(generation)?
+    let Payload { manifest, state } = payload(generation)?
         .ok_or_else(|| StoreError::damaged(index, "the last commit does not say what it holds"))?;
-    let unreadable = |_| StoreError::damaged(index, "the manifest of inputs cannot be read");
-    let mut file = File::open(generation.path.join(manifest)).map_err(unreadable)?;
-    if let Some(hash) = manifest_hash {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(&file).map_err(unreadable)?;
-        if hasher.finalize().to_hex().as_str() != hash {
-            return Err(StoreError::damaged(
-                index,
-                "the manifest of inputs is not the one that was committed",
-            ));
-        }
-        file.rewind().map_err(unreadable)?;
-    }
-    Ok(Committed { state, manifest: Box::new(file) })
+    let open = |part: NamedPart| {
+        let file = OpenFile::open(&generation.path.join(part.name));
+        let file = file.map_err(|_| StoreError::damaged(index, "the manifest of inputs cannot be read"))?;
+        Ok(ManifestPart { seal: part.seal, bytes: Box::new(file) })
+    };
+    let manifest = manifest.into_parts().into_iter().map(open).collect::<Result<_, StoreError>>()?;
+    Ok(Committed { state, manifest })
 }
 
-/// Returns the manifests in a generation's folder with their numbers.
+/// Returns the parts of manifests in a generation's folder with their numbers.
 fn manifests(generation: &Generation) -> Vec<(u64, PathBuf)> {
     let entries = fs::read_dir(&generation.path).into_iter().flatten().flatten();
     let numbered = |path: PathBuf| {
@@ -165,35 +210,23 @@ fn manifests(generation: &Generation) -> Vec<(u64, PathBuf)> {
     entries.filter_map(|entry| numbered(entry.path())).collect()
 }
 
-/// Writes a manifest to a new file, syncs it, and returns its BLAKE3 hash in hexadecimal.
-fn write_manifest(path: &Path, manifest: &WriteManifest<'_>) -> Result<String, StoreError> {
+/// Writes a part of a manifest to a new file, syncs it, and returns its seal.
+fn write_part(path: &Path, part: &WritePart<'_>) -> Result<String, StoreError> {
     let write = || {
-        let mut file = Hashing { file: File::create(path)?, hasher: blake3::Hasher::new() };
-        let mut buffer = BufWriter::new(&mut file);
-        manifest(&mut buffer)?;
-        buffer.flush()?;
-        drop(buffer);
-        file.file.sync_all()?;
-        Ok(file.hasher.finalize().to_hex().to_string())
+        let mut file = BufWriter::new(File::create(path)?);
+        let seal = part(&mut file)?;
+        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        Ok(seal)
     };
     write().map_err(|source| StoreError::io("write", path, source))
 }
 
-/// A file whose content is hashed while it is written.
-struct Hashing {
-    file: File,
-    hasher: blake3::Hasher,
-}
-
-impl Write for Hashing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+/// Removes parts of manifests that are not among `named`. A file that cannot be removed is left to the next run.
+fn remove_parts_except(generation: &Generation, named: &[NamedPart]) {
+    for (_, path) in manifests(generation) {
+        if !named.iter().any(|part| path.ends_with(&part.name)) {
+            let _ = fs::remove_file(path);
+        }
     }
 }
 
@@ -214,13 +247,9 @@ impl LocalWriter {
     fn remove_leftovers(&self) {
         let _ = self.folder.clear_leftovers();
         let Ok(Some(generation)) = self.folder.current() else { return };
-        let Ok(Some(Payload { manifest: named, .. })) = payload(&generation) else { return };
+        let Ok(Some(Payload { manifest, .. })) = payload(&generation) else { return };
         tantivy::remove_leftovers(&generation.engine());
-        for (_, path) in manifests(&generation) {
-            if !path.ends_with(&named) {
-                let _ = fs::remove_file(path);
-            }
-        }
+        remove_parts_except(&generation, &manifest.into_parts());
     }
 
     fn engine(&mut self) -> Result<&mut tantivy::Writer, StoreError> {
@@ -247,10 +276,20 @@ impl Writer for LocalWriter {
         committed.map(Some)
     }
 
-    fn manifest_left(&self) -> Option<Box<dyn Read>> {
-        let generation = self.folder.current().ok()??;
-        let (_, path) = manifests(&generation).into_iter().max_by_key(|(number, _)| *number)?;
-        Some(Box::new(File::open(path).ok()?))
+    fn manifest_left(&self) -> Vec<ManifestPart> {
+        let Ok(Some(generation)) = self.folder.current() else { return Vec::new() };
+        let mut files = manifests(&generation);
+        files.sort_unstable();
+        // The last commit may still say which part is which.
+        let named = payload(&generation).ok().flatten().map(|payload| payload.manifest.into_parts());
+        let named = named.unwrap_or_default();
+        let seal =
+            |path: &Path| named.iter().find(|part| path.ends_with(&part.name)).map(|part| part.seal.clone());
+        let part = |path: PathBuf| {
+            let bytes = Box::new(OpenFile::open(&path).ok()?);
+            Some(ManifestPart { seal: seal(&path).unwrap_or_default(), bytes })
+        };
+        files.into_iter().filter_map(|(_, path)| part(path)).collect()
     }
 
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
@@ -278,23 +317,22 @@ impl Writer for LocalWriter {
         Ok(made.collect::<Result<_, BackendError>>()?)
     }
 
-    fn commit(&mut self, state: &State, manifest: &WriteManifest<'_>) -> Result<(), StoreError> {
+    fn commit(&mut self, state: &State, kept: usize, part: &WritePart<'_>) -> Result<(), StoreError> {
         self.folder.check_lease()?;
         let generation = self.generation()?;
-        let before = manifests(&generation);
-        let number = before.iter().map(|(number, _)| *number).max().unwrap_or(0) + 1;
+        let number = manifests(&generation).iter().map(|(number, _)| *number).max().unwrap_or(0) + 1;
         let name = format!("{MANIFEST}{number}");
-        let hash = write_manifest(&generation.path.join(&name), manifest)?;
+        let seal = write_part(&generation.path.join(&name), part)?;
         sync_folder(&generation.path)?;
-        let payload = Payload { manifest: name, manifest_hash: Some(hash), state: *state };
+        let mut parts = payload(&generation)?.map(|before| before.manifest.into_parts()).unwrap_or_default();
+        parts.truncate(kept);
+        parts.push(NamedPart { name, seal });
+        let payload = Payload { manifest: NamedManifest::Parts(parts.clone()), state: *state };
         let payload = serde_json::to_string(&payload).expect("a payload is plain data");
         self.engine()?.commit(&payload)?;
         // The engine renames its commit file without syncing the folder.
         sync_folder(&generation.engine())?;
-        for (_, path) in before {
-            // If this fails, the file is not used any more, and the next commit removes it.
-            let _ = fs::remove_file(path);
-        }
+        remove_parts_except(&generation, &parts);
         let current = self.folder.named()?;
         if current.as_ref() == Some(&generation) {
             return Ok(());

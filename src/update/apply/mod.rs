@@ -16,22 +16,23 @@ use super::{
     error::UpdateError,
     ledger::{
         ChangeKind, Claimant, Conclusion, Decision, DeferredWrite, Ledger, NoticeEffect, Orphan,
-        PlannedWrite, RecordRef, claim_of_withdrawn,
+        PlannedWrite, RecordRef, Saved, claim_of_withdrawn,
     },
-    manifest::{self, ChangeCheck, ContentHash, Input, InputContent, RecordId, RecordStatus, Root},
+    manifest::{ChangeCheck, ContentHash, Input, InputContent, ManifestError, RecordId, RecordStatus, Root},
     paths::is_under,
     pipeline::{Pipeline, Processed, ReadEnd, RecordResult, Rejected, Retry, Task, TaskResults, Withdrawal},
     plan::RecordMatch,
     report::{Problem, UpdateReport},
     request::Mode,
 };
-use crate::store::{State, Versions};
+use crate::store::{State, Store, Versions};
 
 /// Reason for a problem when a file does not hold what was expected.
 const CHANGED_MEANWHILE: &str = "it changed while it was read";
 
 /// Applies results to the ledger, the store and the report.
 pub(crate) struct Applier<'a> {
+    pub(crate) store: &'a dyn Store,
     pub(crate) ledger: Ledger,
     pub(crate) batch: Batch,
     /// Maximum time between commits of an incremental run.
@@ -82,7 +83,7 @@ impl Applier<'_> {
             self.finish_input(task, end);
         }
         if self.mode == Mode::Incremental && self.batch.since_commit() >= self.commit_every {
-            self.commit()?;
+            self.commit_so_far()?;
         }
         Ok(())
     }
@@ -451,23 +452,32 @@ impl Applier<'_> {
         Ok(())
     }
 
-    /// Commits everything so far.
-    pub(crate) fn commit(&mut self) -> Result<(), UpdateError> {
-        self.flush()?;
-        let inputs = self.ledger.inputs();
-        let gone: HashSet<usize> = self.gone.iter().copied().collect();
-        let is_kept = |(index, input): &(usize, &Input)| {
-            let is_empty = || input.records.iter().all(|record| record.status == RecordStatus::Removed);
-            !(input.is_spent() || gone.contains(index) && is_empty())
-        };
-        let mut inputs: Vec<&Input> =
-            inputs.iter().enumerate().filter(is_kept).map(|(_, input)| input).collect();
-        inputs.sort_by(|a, b| a.path.cmp(&b.path));
-        let roots = remaining_roots(self.roots, self.ledger.inputs());
-        let state = State { run: self.report.run, versions: Versions::OURS };
-        self.batch.writer().commit(&state, &|out| manifest::write(out, &roots, &inputs))?;
+    /// Commits everything so far, in the middle of a run.
+    fn commit_so_far(&mut self) -> Result<(), UpdateError> {
+        let saved = self.commit()?;
+        let damaged = |at: String| move |damage: ManifestError| UpdateError::from(damage.in_store(at));
+        let name = self.store.name();
+        let part =
+            self.batch.writer().committed()?.and_then(|committed| committed.manifest.into_iter().last());
+        let part = part.ok_or(ManifestError::Changed).map_err(damaged(name.clone()))?;
+        self.ledger.note_saved(saved, part).map_err(damaged(name))?;
         self.batch.note_commit();
         Ok(())
+    }
+
+    /// Commits everything so far.
+    pub(crate) fn commit(&mut self) -> Result<Saved, UpdateError> {
+        self.flush()?;
+        self.check_loaded()?;
+        let roots = remaining_roots(self.roots, self.ledger.inputs());
+        let state = State { run: self.report.run, versions: Versions::OURS };
+        Ok(self.ledger.save(self.batch.writer(), &state, &roots, &self.gone)?)
+    }
+
+    /// Returns an error if stored records could not be loaded.
+    fn check_loaded(&mut self) -> Result<(), UpdateError> {
+        let damage = self.ledger.take_damage();
+        damage.map_or(Ok(()), |damage| Err(damage.in_store(self.store.name()).into()))
     }
 }
 

@@ -14,6 +14,8 @@ impl Ledger {
     /// The first case that applies decides: a new version of an orphan with the same input and key; content moved from a
     /// gone file; an ordinary claim. Claimants must be passed in the order of paths and ordinals.
     pub(crate) fn decide(&mut self, claimant: &Claimant) -> Decision {
+        self.load_rivals(claimant);
+        self.load_outside(claimant.record_id.hash);
         if let Some(at) = self.predecessor(claimant) {
             return self.succeed(at, claimant);
         }
@@ -26,11 +28,18 @@ impl Ledger {
     /// Decides about a record from standard input: it replaces the article with its key, else with its id. Standard input
     /// comes after all files.
     pub(crate) fn decide_stream(&mut self, claimant: &Claimant) -> PlannedWrite {
+        self.load_rivals(claimant);
         let holder = self.keys.get(&claimant.claim.key).or_else(|| self.ids.get(&short(&claimant.claim.id)));
         match holder.copied() {
             Some(at) => self.replace(at, claimant),
             None => self.add(claimant, claimant.claim.id.clone(), ChangeKind::Added),
         }
+    }
+
+    /// Loads the records with the key or id that a record claims.
+    fn load_rivals(&mut self, claimant: &Claimant) {
+        self.load_key(claimant.claim.key);
+        self.load_id(short(&claimant.claim.id));
     }
 
     /// Returns an orphan with the same input and key, preferably with the same ordinal.
@@ -45,7 +54,9 @@ impl Ledger {
         let mut delete = None;
         if self.record(at).status == RecordStatus::Replaced {
             // This change is newer than the version that replaced the record.
-            let holder = self.ids.get(&short(&self.record(at).id)).copied();
+            let id = short(&self.record(at).id);
+            self.load_id(id);
+            let holder = self.ids.get(&id).copied();
             if holder.is_some_and(|holder| self.orphans.contains_key(&holder)) {
                 return self.wait(claimant);
             }
@@ -81,10 +92,10 @@ impl Ledger {
             None => self.add(claimant, claimant.claim.id.clone(), ChangeKind::Added),
             Some(holder) if self.orphans.contains_key(&holder) => return self.wait(claimant),
             Some(_) => {
-                let path = &self.inputs[claimant.input].path;
-                let is_taken = |id: &str| self.ids.contains_key(&short(id));
+                let path = self.inputs[claimant.input].path.clone();
+                let is_taken = |id: &str| self.holds(id);
                 let ordinal = claimant.record_id.ordinal;
-                let suffixed = identity::suffixed_id(&claimant.claim.id, path, ordinal, is_taken);
+                let suffixed = identity::suffixed_id(&claimant.claim.id, &path, ordinal, is_taken);
                 self.add(claimant, suffixed, ChangeKind::AddedWithSuffix)
             }
         };
@@ -169,7 +180,7 @@ impl Ledger {
 
     pub(super) fn push(&mut self, claimant: &Claimant, record: Record) {
         let record = Record { key: claimant.claim.key, quotations: claimant.quotations, ..record };
-        self.inputs[claimant.input].records.push(record);
+        self.add_record(claimant.input, record);
         let at = self.last(claimant.input);
         self.register(at);
         if let Some(written) = &mut self.written {

@@ -36,6 +36,7 @@ impl Ledger {
     /// Decides everything that had to wait. Afterwards there are no orphans and no waiting records.
     pub(crate) fn conclude(&mut self) -> Conclusion {
         let mut conclusion = Conclusion::default();
+        self.load_rivals_of_orphans();
         let mut waiting = std::mem::take(&mut self.waiting);
         self.waiting_ids.clear();
         waiting.sort_by(|a, b| self.place(a).cmp(&self.place(b)));
@@ -49,12 +50,29 @@ impl Ledger {
             }
         }
         self.undecided.clear();
+        for (input, record_id, reason) in std::mem::take(&mut self.refused) {
+            self.add_refused(input, record_id, &reason);
+        }
         // A later claim may have replaced a record whose write is deferred.
         for deferred in conclusion.deferred.values_mut() {
             deferred.retain(|deferred| self.record(deferred.write.at).status == RecordStatus::Live);
         }
         conclusion.deferred.retain(|_, deferred| !deferred.is_empty());
         conclusion
+    }
+
+    /// Loads the records that may be restored when orphans are removed.
+    fn load_rivals_of_orphans(&mut self) {
+        let orphans: Vec<RecordRef> = self.orphans.keys().copied().collect();
+        for at in orphans {
+            let (key, id) = (self.record(at).key, short(&self.record(at).id));
+            self.load_key(key);
+            self.load_id(id);
+            // A restored record may have another id than the orphan.
+            let replaced: Vec<u64> =
+                self.replaced.get(&key).into_iter().flatten().map(|at| short(&self.record(*at).id)).collect();
+            replaced.into_iter().for_each(|id| self.load_id(id));
+        }
     }
 
     fn place(&self, claimant: &Claimant) -> (&str, Option<u64>) {

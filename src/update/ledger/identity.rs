@@ -66,7 +66,7 @@ pub(crate) fn suffixed_id(
     claimed: &str,
     path: &str,
     ordinal: Option<u64>,
-    is_taken: impl Fn(&str) -> bool,
+    mut is_taken: impl FnMut(&str) -> bool,
 ) -> String {
     let mut place = path.to_owned();
     if let Some(ordinal) = ordinal {

@@ -3,6 +3,10 @@
 //! Input: the inputs of the manifest; then, in the order of paths, the records found in new and changed inputs.
 //! Output: for each record a [`Decision`]. At any time, the ledger holds the manifest of what was decided so far.
 //!
+//! Records are loaded from the stored manifest when a decision may depend on them (`lookup`): those of new and changed inputs,
+//! and those with the id, key or content of a record that was found. After a commit in the middle of a run, those that are
+//! decided are unloaded (`save`).
+//!
 //! A record that its input no longer holds is an *orphan*. Its article stays until all inputs are read, because its
 //! content may turn up elsewhere (a move). A record that claims the id of an orphan waits as long. So ids do not depend
 //! on the order in which inputs are read.
@@ -10,9 +14,12 @@
 mod claims;
 mod conclusion;
 mod identity;
+mod lookup;
 mod moves;
 mod notices;
 mod plain_ids;
+mod refusals;
+mod save;
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,9 +27,10 @@ pub(crate) use self::{
     conclusion::{Conclusion, DeferredWrite},
     identity::{Claim, claim, claim_of_withdrawn},
     notices::NoticeEffect,
+    save::Saved,
 };
 use super::{
-    manifest::{ContentHash, Input, Record, RecordId, RecordStatus},
+    manifest::{ContentHash, Input, ManifestError, Record, RecordId, RecordStatus, StoredManifest},
     request::{Clashes, Mode},
 };
 
@@ -100,10 +108,12 @@ pub(crate) struct Claimant {
     pub(crate) seen: i64,
 }
 
-/// Which record has which id.
-#[derive(Debug)]
+/// Which record has which id. The tables have the records that are loaded.
 pub(crate) struct Ledger {
     inputs: Vec<Input>,
+    stored: StoredManifest,
+    /// Why stored records could not be loaded. Nothing is committed then.
+    damage: Option<ManifestError>,
     clashes: Clashes,
     /// Live records by the hash of their id.
     ids: HashMap<u64, RecordRef>,
@@ -122,6 +132,8 @@ pub(crate) struct Ledger {
     moved_away: HashMap<ContentHash, Vec<RecordRef>>,
     /// Live records of inputs outside the walk, by content; each list in the order of records.
     outside: HashMap<ContentHash, Vec<RecordRef>>,
+    /// Whether an input lies outside the walk, by its index. Shorter if the others do not.
+    is_outside: Vec<bool>,
     waiting: Vec<Claimant>,
     /// Hashes of the ids that waiting records claim.
     waiting_ids: HashSet<u64>,
@@ -129,19 +141,24 @@ pub(crate) struct Ledger {
     undecided: HashSet<usize>,
     /// Records whose articles this run wrote; `None` unless it is a rebuild.
     written: Option<HashSet<RecordRef>>,
+    /// Records of undecided inputs that the store refused, with the reason.
+    refused: Vec<(usize, RecordId, String)>,
     /// Former ids of articles that have another id now, and ids of superseded articles.
     given_up: Vec<String>,
 }
 
 impl Ledger {
     /// Returns the ledger for inputs sorted by path. In a rebuild the index is empty; otherwise it holds the live articles.
-    pub(crate) fn new(inputs: Vec<Input>, clashes: Clashes, mode: Mode) -> Self {
-        let records: usize = inputs.iter().map(|input| input.records.len()).sum();
+    ///
+    /// `stored` has the records of inputs that are not loaded. In a rebuild, all must be loaded.
+    pub(crate) fn new(inputs: Vec<Input>, stored: StoredManifest, clashes: Clashes, mode: Mode) -> Self {
         let mut ledger = Self {
             inputs,
+            stored,
+            damage: None,
             clashes,
-            ids: HashMap::with_capacity(records),
-            keys: HashMap::with_capacity(records),
+            ids: HashMap::new(),
+            keys: HashMap::new(),
             other_holders: HashMap::new(),
             replaced: HashMap::new(),
             notices: HashMap::new(),
@@ -149,16 +166,19 @@ impl Ledger {
             orphans_by_key: HashMap::new(),
             moved_away: HashMap::new(),
             outside: HashMap::new(),
+            is_outside: Vec::new(),
             waiting: Vec::new(),
             waiting_ids: HashSet::new(),
             undecided: HashSet::new(),
             written: (mode == Mode::Rebuild).then(HashSet::new),
+            refused: Vec::new(),
             given_up: Vec::new(),
         };
         for input in 0..ledger.inputs.len() {
-            for record in 0..ledger.inputs[input].records.len() {
-                ledger.register(RecordRef { input, record });
-            }
+            ledger.register_all(input);
+        }
+        if mode == Mode::Rebuild {
+            ledger.leave_stored();
         }
         ledger
     }
@@ -168,15 +188,32 @@ impl Ledger {
         &self.inputs
     }
 
-    /// Returns an input. Keys, ids and statuses of its records must not be changed.
+    /// Returns an input, to change it. Its records must not be changed.
     pub(crate) fn input_mut(&mut self, input: usize) -> &mut Input {
-        &mut self.inputs[input]
+        let entry = &mut self.inputs[input];
+        entry.stored.mark();
+        entry
     }
 
     /// Adds an input and returns its index. Inputs must be added in the order of their paths.
-    pub(crate) fn add_input(&mut self, input: Input) -> usize {
+    pub(crate) fn add_input(&mut self, mut input: Input) -> usize {
+        input.stored.mark();
         self.inputs.push(input);
         self.inputs.len() - 1
+    }
+
+    /// Adds a record to an input, which must be loaded.
+    fn add_record(&mut self, input: usize, record: Record) {
+        let entry = &mut self.inputs[input];
+        entry.stored.mark_record(entry.records.len());
+        entry.records.push(record);
+    }
+
+    /// Stores the present ordinal of a record.
+    pub(crate) fn set_ordinal(&mut self, at: RecordRef, ordinal: Option<u64>) {
+        if self.record(at).ordinal != ordinal {
+            self.record_mut(at).ordinal = ordinal;
+        }
     }
 
     /// Returns a record.
@@ -185,7 +222,9 @@ impl Ledger {
     }
 
     fn record_mut(&mut self, at: RecordRef) -> &mut Record {
-        &mut self.inputs[at.input].records[at.record]
+        let entry = &mut self.inputs[at.input];
+        entry.stored.mark_record(at.record);
+        &mut entry.records[at.record]
     }
 
     /// Adds a record to the lookup tables.
@@ -267,17 +306,9 @@ impl Ledger {
 
     /// Makes all records of an input orphans.
     pub(crate) fn orphan_input(&mut self, input: usize, why: Orphan) {
+        self.load(input);
         for record in 0..self.inputs[input].records.len() {
             self.orphan(RecordRef { input, record }, why);
-        }
-    }
-
-    /// Adds the live records of an input to `outside`. If its file is gone, their content may turn up elsewhere.
-    pub(crate) fn may_have_moved(&mut self, input: usize) {
-        for (record, entry) in self.inputs[input].records.iter().enumerate() {
-            if entry.status == RecordStatus::Live {
-                self.outside.entry(entry.hash).or_default().push(RecordRef { input, record });
-            }
         }
     }
 
@@ -290,9 +321,12 @@ impl Ledger {
 
     /// Decides about a record whose content is unchanged, and stores its present ordinal and number of quotations.
     pub(crate) fn keep(&mut self, at: RecordRef, ordinal: Option<u64>, quotations: u32) -> Decision {
-        let record = self.record_mut(at);
-        (record.ordinal, record.quotations) = (ordinal, quotations);
-        if record.status != RecordStatus::Live {
+        let record = self.record(at);
+        if (record.ordinal, record.quotations) != (ordinal, quotations) {
+            let record = self.record_mut(at);
+            (record.ordinal, record.quotations) = (ordinal, quotations);
+        }
+        if self.record(at).status != RecordStatus::Live {
             return Decision::Skip;
         }
         if let Some(decision) = self.replace_rebuilt(at) {
@@ -304,12 +338,16 @@ impl Ledger {
 
     /// Stores the run that added or changed a record's article.
     pub(crate) fn set_run(&mut self, at: RecordRef, run: i64) {
-        self.record_mut(at).run = run;
+        if self.record(at).run != run {
+            self.record_mut(at).run = run;
+        }
     }
 
     /// Stores when a record's article was first indexed.
     pub(crate) fn set_seen(&mut self, at: RecordRef, seen: i64) {
-        self.record_mut(at).seen = seen;
+        if self.record(at).seen != seen {
+            self.record_mut(at).seen = seen;
+        }
     }
 
     /// Returns whether an input is a single record that could not be read or is a withdrawal notice.
@@ -327,7 +365,7 @@ impl Ledger {
         reason: Option<&str>,
     ) {
         let record = Record { status, reason: reason.map(Into::into), ..blank(record_id) };
-        self.inputs[input].records.push(record);
+        self.add_record(input, record);
     }
 
     /// Returns the live records that a rebuild has not written yet.
@@ -339,33 +377,9 @@ impl Ledger {
         records.filter(|at| self.record(*at).status == RecordStatus::Live && !written.contains(at)).collect()
     }
 
-    /// Removes a record whose article could not be written.
-    pub(crate) fn abandon(&mut self, at: RecordRef) {
-        if self.record(at).status == RecordStatus::Live {
-            self.unregister(at);
-        }
-        self.record_mut(at).status = RecordStatus::Removed;
-    }
-
-    /// Makes a live record unreadable because the store refused its article. Returns whether the record was live.
-    pub(crate) fn refuse(&mut self, at: RecordRef, reason: &str) -> bool {
-        if self.record(at).status != RecordStatus::Live {
-            return false;
-        }
-        let record_id = self.record(at).record_id();
-        self.abandon(at);
-        // Records of standard input are not read again.
-        if !self.inputs[at.input].path.is_empty() {
-            if record_id.ordinal.is_none() {
-                self.inputs[at.input].unreadable = Some(reason.to_owned());
-            }
-            self.add_without_article(at.input, record_id, RecordStatus::Unreadable, Some(reason));
-        }
-        true
-    }
-
     /// Returns whether an article has this id.
-    pub(crate) fn holds(&self, id: &str) -> bool {
+    pub(crate) fn holds(&mut self, id: &str) -> bool {
+        self.load_id(short(id));
         self.ids.contains_key(&short(id))
     }
 

@@ -34,7 +34,7 @@ impl Ledger {
             self.forget_replaced(from);
             self.record_mut(from).status = RecordStatus::Removed;
             let ordinal = claimant.record_id.ordinal;
-            self.inputs[claimant.input].records.push(Record { ordinal, ..before });
+            self.add_record(claimant.input, Record { ordinal, ..before });
             self.register(self.last(claimant.input));
             return Decision::Skip;
         }

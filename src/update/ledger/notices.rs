@@ -27,17 +27,14 @@ const NOTICE: &str = "it withdraws an article";
 impl Ledger {
     /// Decides what a notice does, and adds its record.
     pub(crate) fn decide_notice(&mut self, input: usize, record_id: RecordId, claim: &Claim) -> NoticeEffect {
+        self.load_key(claim.key);
         let holders: Vec<RecordRef> = self.holders(claim.key).filter(|at| at.input != input).collect();
         let holder = holders.first().copied();
         if self.clashes == Clashes::KeepBoth {
             // Because of the stored key, a later run with `Clashes::Replace` reads the notice again.
             let key = if holder.is_some() { claim.key } else { 0 };
-            self.inputs[input].records.push(Record {
-                key,
-                status: RecordStatus::Unreadable,
-                reason: Some(NOTICE.into()),
-                ..blank(record_id)
-            });
+            let (status, reason) = (RecordStatus::Unreadable, Some(NOTICE.into()));
+            self.add_record(input, Record { key, status, reason, ..blank(record_id) });
             return holder.map_or(NoticeEffect::None, NoticeEffect::Spares);
         }
         let Some(before) = holder.or_else(|| self.last_kept_out(claim.key)) else {
@@ -49,12 +46,13 @@ impl Ledger {
         let deleted = holders.into_iter().filter_map(|holder| self.step_aside(holder)).collect();
         let status = RecordStatus::Notice;
         let notice = Record { key: claim.key, id, version, status, ..blank(record_id) };
-        self.inputs[input].records.push(notice);
+        self.add_record(input, notice);
         self.register(self.last(input));
         NoticeEffect::Withdraws(deleted)
     }
 
-    /// Returns whether a record is a notice that spared an article in an earlier run and would withdraw it now.
+    /// Returns whether a record is a notice that spared an article in an earlier run and would withdraw it now. The input
+    /// must be loaded by [`load_with_spared`](Self::load_with_spared).
     pub(crate) fn is_due_notice(&self, at: RecordRef) -> bool {
         let record = self.record(at);
         let has_holder = || self.holders(record.key).any(|holder| holder.input != at.input);
@@ -63,10 +61,13 @@ impl Ledger {
     }
 
     /// Returns whether an input holds a notice for which [`Self::is_due_notice`] is true.
-    pub(crate) fn has_due_notice(&self, input: usize) -> bool {
+    pub(crate) fn has_due_notice(&mut self, input: usize) -> bool {
+        if self.clashes == Clashes::KeepBoth || !self.inputs[input].summary().has_spared {
+            return false;
+        }
+        self.load_with_spared(input);
         let records = self.inputs[input].records.len();
-        self.clashes == Clashes::Replace
-            && (0..records).any(|record| self.is_due_notice(RecordRef { input, record }))
+        (0..records).any(|record| self.is_due_notice(RecordRef { input, record }))
     }
 
     /// Returns the newest replaced record or notice with a key.

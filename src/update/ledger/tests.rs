@@ -10,7 +10,7 @@ use crate::update::manifest::test_support::record;
 
 /// Returns the ledger of an archive. Each input is a path and its records as (content, id).
 fn archive(inputs: &[(&str, &[(&str, &str)])], clashes: Clashes) -> Ledger {
-    let mut ledger = Ledger::new(Vec::new(), clashes, Mode::Incremental);
+    let mut ledger = Ledger::new(Vec::new(), StoredManifest::default(), clashes, Mode::Incremental);
     for (path, records) in inputs {
         let input = ledger.add_input(input(path));
         for (index, (content, id)) in records.iter().enumerate() {
@@ -19,7 +19,7 @@ fn archive(inputs: &[(&str, &[(&str, &str)])], clashes: Clashes) -> Ledger {
             assert!(matches!(decision, Decision::Write(_)));
         }
     }
-    Ledger::new(ledger.inputs, clashes, Mode::Incremental)
+    Ledger::new(ledger.inputs, StoredManifest::default(), clashes, Mode::Incremental)
 }
 
 fn input(path: &str) -> Input {
@@ -217,7 +217,7 @@ fn a_replaced_record_that_moves_stays_replaced() {
 #[test]
 fn a_record_that_is_replaced_before_it_is_read_is_not_written() {
     let before = archive(&[("b", &[("1", "x")])], Clashes::Replace);
-    let mut ledger = Ledger::new(before.inputs, Clashes::Replace, Mode::Rebuild);
+    let mut ledger = Ledger::new(before.inputs, StoredManifest::default(), Clashes::Replace, Mode::Rebuild);
     let new = ledger.add_input(input("a"));
     assert_eq!(change(&ledger.decide(&claimant(new, None, "2", "x"))), ChangeKind::Changed);
     assert_eq!(ledger.keep(RecordRef { input: 0, record: 0 }, None, 0), Decision::Skip);
@@ -268,7 +268,7 @@ fn a_file_that_became_unreadable_keeps_its_article() {
 #[test]
 fn a_rebuild_deletes_only_what_it_wrote() {
     let before = archive(&[("a", &[("1", "x")]), ("b", &[("2", "y")])], Clashes::Replace);
-    let mut ledger = Ledger::new(before.inputs, Clashes::Replace, Mode::Rebuild);
+    let mut ledger = Ledger::new(before.inputs, StoredManifest::default(), Clashes::Replace, Mode::Rebuild);
     let (a, b) = (RecordRef { input: 0, record: 0 }, RecordRef { input: 1, record: 0 });
     assert_eq!(ledger.unwritten(), [a, b]);
     let write = PlannedWrite { at: a, delete: None, change: ChangeKind::Unchanged };
@@ -293,7 +293,7 @@ fn unreadable_records_have_no_id() {
         None,
     );
     assert_eq!(listed(&ledger), "a=x a=y");
-    let again = Ledger::new(ledger.inputs, Clashes::KeepBoth, Mode::Incremental);
+    let again = Ledger::new(ledger.inputs, StoredManifest::default(), Clashes::KeepBoth, Mode::Incremental);
     assert_eq!(again.ids.len(), 2);
     assert_eq!(record(None, "1", "x").hash, again.record(RecordRef { input: 0, record: 0 }).hash);
 }

@@ -1,27 +1,42 @@
 //! The manifest: what an index stores about its inputs.
 //!
-//! [`Manifest`] holds the folders and files named so far and, for each input, its file status and its records. `file`
-//! reads and writes it.
+//! For each input, an [`Input`] has its file status and, once they are loaded, its records. On disk, the manifest consists of
+//! parts, which are never changed: `part` writes one, `frames` is its layout, and [`StoredManifest`] reads them. What
+//! changed is written as a new part, which overrides earlier ones. `salvage` reads what is left of damaged parts,
+//! `legacy` manifests of earlier versions.
 
-mod file;
+mod error;
 mod file_stat;
+mod frames;
 mod hash;
+mod legacy;
+mod part;
+mod rows;
+mod salvage;
+mod stored;
+mod summary;
 #[cfg(test)]
 pub(crate) mod test_support;
+#[cfg(test)]
+mod tests;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
-    file::write,
+    error::ManifestError,
     file_stat::{FileStat, nanoseconds},
+    frames::Table,
     hash::{ContentHash, RecordId},
+    part::{NewPart, WrittenInput, write_part},
+    stored::{OpenedManifest, StoredManifest},
+    summary::{Stored, Summary},
 };
 use super::paths::relative;
-use crate::read::InputKind;
+use crate::read::{InputKind, Links};
 
-/// What an index stores about its inputs.
+/// What an index stores about its inputs, with all records loaded.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Manifest {
     /// Folders and files named so far, sorted by path.
@@ -44,6 +59,9 @@ pub(crate) struct Root {
     /// Whether a run walks or skips it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) role: RootRole,
+    /// Whether links that lead out of it are followed.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub(crate) links: Links,
 }
 
 /// What a root is for.
@@ -58,14 +76,14 @@ pub(crate) enum RootRole {
 }
 
 /// A file that was read or could not be read, or standard input.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 pub(crate) struct Input {
     /// Its absolute path; empty for standard input.
     #[serde(rename = "input")]
     pub(crate) path: String,
     /// The folder that article keys are relative to.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(crate) root: String,
+    #[serde(default)]
+    pub(crate) root: Arc<str>,
     /// Its size in bytes when it was last read.
     #[serde(default)]
     pub(crate) size: u64,
@@ -73,35 +91,38 @@ pub(crate) struct Input {
     #[serde(default)]
     pub(crate) mtime: i64,
     /// Its change stamp when it was last read; 0 if unknown. See [`crate::read::change_stamp`].
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub(crate) stamp: u64,
     /// How the next run finds out whether it changed.
-    #[serde(default, rename = "trust", skip_serializing_if = "is_default")]
+    #[serde(default, rename = "trust")]
     pub(crate) check: ChangeCheck,
     /// Why it could not be read. Its articles from the last successful read stay, unless it is empty or withdrawn now.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub(crate) unreadable: Option<String>,
     /// What the file turned out to be.
-    #[serde(default, rename = "kind", skip_serializing_if = "is_default")]
+    #[serde(default, rename = "kind")]
     pub(crate) content: InputContent,
     /// Number of items in it that are not articles; 1 if the file itself is not an article.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub(crate) passed_over: u64,
     /// Number of parts that could not be read at all: table rows, archive members, web archive records.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub(crate) refused: u64,
     /// Its packed edge lines: empty if it is not a text, `None` if it was not scanned.
-    #[serde(default, rename = "ends", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "ends")]
     pub(crate) edge_lines: Option<Box<str>>,
     /// Packed hashes of the lines that were boilerplate when its article was made, because they recurred in its folder.
-    #[serde(default, rename = "marked", skip_serializing_if = "str::is_empty")]
+    #[serde(default, rename = "marked")]
     pub(crate) recurring: Box<str>,
-    /// Number of its records, which follow its line in the manifest file.
+    /// Number of its records, which follow its line in a manifest of an earlier version.
     #[serde(default, rename = "records")]
     pub(super) count: usize,
-    /// Its records, by ordinal.
+    /// Its records, in the order of the stored manifest; new ones follow. Empty unless they are loaded.
     #[serde(skip)]
     pub(crate) records: Vec<Record>,
+    /// What the stored manifest has of it.
+    #[serde(skip)]
+    pub(crate) stored: Stored,
 }
 
 /// How a run finds out whether an input changed.
@@ -139,36 +160,36 @@ impl From<InputKind> for InputContent {
 }
 
 /// One record of an input.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub(crate) struct Record {
     /// Ordinal in its container; `None` if the whole file is the record.
-    #[serde(default, rename = "record", skip_serializing_if = "Option::is_none")]
+    #[serde(default, rename = "record")]
     pub(crate) ordinal: Option<u64>,
     /// Hash of its bytes.
     pub(crate) hash: ContentHash,
     /// Equal for two versions of the same article. Records without an article have 0, except for some notices.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub(crate) key: u64,
     /// The article's id; empty if there is no article.
-    #[serde(default, skip_serializing_if = "str::is_empty")]
+    #[serde(default)]
     pub(crate) id: Box<str>,
     /// When the article was first indexed, in seconds since 1970-01-01T00:00Z.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub(crate) seen: i64,
     /// Start of the run that added or last changed the article, in seconds since 1970-01-01T00:00Z.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub(crate) run: i64,
     /// Why it cannot be read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub(crate) reason: Option<Box<str>>,
     /// Number of quotations in the article.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub(crate) quotations: u32,
     /// Whether the article is in the index.
-    #[serde(default, rename = "standing", skip_serializing_if = "is_default")]
+    #[serde(default, rename = "standing")]
     pub(crate) status: RecordStatus,
     /// Number of versions from other inputs that it replaced, directly or indirectly.
-    #[serde(default, rename = "turn", skip_serializing_if = "is_default")]
+    #[serde(default, rename = "turn")]
     pub(crate) version: u32,
 }
 
@@ -206,30 +227,31 @@ impl RecordStatus {
 }
 
 impl Input {
-    /// Returns the ids of its records.
+    /// Returns the ids of its records, which must be loaded.
     pub(crate) fn record_ids(&self) -> Vec<RecordId> {
         self.records.iter().map(Record::record_id).collect()
     }
 
+    /// Returns the numbers of its records by status.
+    pub(crate) fn summary(&self) -> Summary {
+        if self.stored.is_loaded() { Summary::of(&self.records) } else { self.stored.summary }
+    }
+
     /// Returns the number of items in it that are not articles.
     pub(crate) fn not_articles(&self) -> u64 {
-        let records = self.records.iter().filter(|record| record.status == RecordStatus::NoArticle);
-        self.passed_over + records.count() as u64
+        self.passed_over + self.summary().no_articles
     }
 
     /// Returns the number of problems in it: the input itself, its records and its other parts.
     pub(crate) fn unreadable(&self) -> u64 {
-        let unreadable = |record: &&Record| record.status.is_unreadable() && record.ordinal.is_some();
-        u64::from(self.unreadable.is_some())
-            + self.refused
-            + self.records.iter().filter(unreadable).count() as u64
+        u64::from(self.unreadable.is_some()) + self.refused + self.summary().unreadable
     }
 
     /// Returns whether its root folder and file are gone and `to` ends with the file's path inside that folder. Then the
     /// folder is assumed to have moved.
     pub(crate) fn moved_with_folder(&self, to: &str) -> bool {
         let is_gone =
-            !self.path.is_empty() && !Path::new(&self.root).exists() && !Path::new(&self.path).exists();
+            !self.path.is_empty() && !Path::new(&*self.root).exists() && !Path::new(&self.path).exists();
         is_gone && to.ends_with(&format!("/{}", relative(&self.path, &self.root)))
     }
 
@@ -241,7 +263,7 @@ impl Input {
 
     /// Returns whether its file is gone but its root folder exists.
     pub(crate) fn is_gone_from_folder(&self) -> bool {
-        !self.path.is_empty() && Path::new(&self.root).is_dir() && !Path::new(&self.path).exists()
+        !self.path.is_empty() && Path::new(&*self.root).is_dir() && !Path::new(&self.path).exists()
     }
 }
 

@@ -210,9 +210,9 @@ impl Planner<'_> {
     /// Stores the new ordinal of a shifted record that is not live. For a live record, writing its article does this.
     fn shift_without_article(&mut self, input: usize, matched: RecordMatch, record_id: RecordId) {
         if let RecordMatch::Shifted(record) = matched {
-            let record = &mut self.ledger.input_mut(input).records[record];
-            if record.status != RecordStatus::Live {
-                record.ordinal = record_id.ordinal;
+            let at = RecordRef { input, record };
+            if self.ledger.record(at).status != RecordStatus::Live {
+                self.ledger.set_ordinal(at, record_id.ordinal);
             }
         }
     }

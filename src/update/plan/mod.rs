@@ -31,13 +31,13 @@ pub(crate) use self::{
 };
 use super::{
     ledger::{Ledger, Orphan, RecordRef},
-    manifest::{ChangeCheck, FileStat, Input, InputContent, Record, RecordId, RecordStatus, Root},
+    manifest::{ChangeCheck, FileStat, Input, InputContent, RecordId, RecordStatus, Root},
     paths::is_under,
     pipeline::{RecordAction, RecordFilter, Task},
     report::UpdateReport,
     request::Mode,
 };
-use crate::{extract::PROGRAM_MISSING, read::FoundFile};
+use crate::read::FoundFile;
 
 /// What must be read.
 #[derive(Default)]
@@ -113,6 +113,7 @@ impl Planner<'_> {
             }
             None => true,
         });
+        check.iter().for_each(|(input, _)| self.ledger.load_with_spared(*input));
         let changes = prescan::Changes { unchanged: &unchanged, check: &check, new: &new, gone: &gone };
         let mut prescanned = self.prescan(&changes);
         for input in unchanged {
@@ -142,16 +143,11 @@ impl Planner<'_> {
     /// Returns the file of an unchanged input if its records must be compared nevertheless.
     fn file_to_compare(&self, input: usize) -> Option<usize> {
         let entry = &self.ledger.inputs()[input];
-        let has_rejected = || {
-            let is_rejected =
-                |record: &Record| matches!(record.status, RecordStatus::Unreadable | RecordStatus::NoArticle);
-            entry.records.iter().any(is_rejected)
-        };
         let is_retried = || {
             entry.unreadable.is_some()
                 || entry.refused > 0
                 || entry.content == InputContent::Unsupported
-                || has_rejected()
+                || entry.summary().has_rejected
         };
         let is_compared = self.roots.is_refreshed(&entry.path)
             || (self.mode == Mode::Rebuild && is_retried())
@@ -161,8 +157,7 @@ impl Planner<'_> {
 
     /// Returns whether a record of the input could not be read because a program was missing, and it is installed now.
     fn can_be_read_now(&self, entry: &Input) -> bool {
-        let needs_program = |record: &Record| record.reason.as_deref() == Some(PROGRAM_MISSING);
-        self.roots.has_pdf_to_text() && entry.records.iter().any(needs_program)
+        self.roots.has_pdf_to_text() && entry.summary().needs_program
     }
 
     fn file_at(&self, path: &str) -> Option<usize> {
@@ -170,22 +165,22 @@ impl Planner<'_> {
     }
 
     fn plan_unchanged(&mut self, input: usize, text: Option<ScannedText>, plan: &mut Plan) {
-        let entry = self.ledger.input_mut(input);
-        if entry.edge_lines.is_none() {
-            entry.edge_lines = Some(text.map(|text| text.edge_lines).unwrap_or_default());
+        if self.ledger.inputs()[input].edge_lines.is_none() {
+            self.ledger.input_mut(input).edge_lines =
+                Some(text.map(|text| text.edge_lines).unwrap_or_default());
             plan.manifest_change = ManifestChange::Some;
         }
         if self.mode == Mode::Rebuild || self.is_stale(input) || self.ledger.has_due_notice(input) {
             return self.plan_reread(input, plan);
         }
         let entry = &self.ledger.inputs()[input];
-        let live = entry.records.iter().filter(|record| record.status == RecordStatus::Live).count();
-        self.report.unchanged += live as u64;
+        self.report.unchanged += entry.summary().live;
         self.report.not_articles += entry.not_articles();
     }
 
     /// Plans to read an unchanged input.
     fn plan_reread(&mut self, input: usize, plan: &mut Plan) {
+        self.ledger.load_with_spared(input);
         let entry = &self.ledger.inputs()[input];
         let (stat, check) = (FileStat::of_input(entry), entry.check);
         let record_ids = entry.record_ids();
@@ -204,7 +199,7 @@ impl Planner<'_> {
         let stat = FileStat::of_file(file);
         let check = stat.check_from(self.clock);
         let planned = TaskPlan { stat, check, text, ..TaskPlan::default() };
-        let entry = Input { path, root, check: ChangeCheck::Unfinished, ..Input::default() };
+        let entry = Input { path, root: root.into(), check: ChangeCheck::Unfinished, ..Input::default() };
         let input = self.ledger.add_input(entry);
         plan.tasks.push(self.roots.task(self.ledger.inputs(), input, RecordFilter::All, planned));
     }

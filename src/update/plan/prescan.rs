@@ -128,7 +128,5 @@ fn scanned_before(entry: &Input) -> Option<ScannedText> {
 
 /// Returns whether an input may be a text and its edge lines are unknown.
 fn is_unscanned(entry: &Input) -> bool {
-    entry.edge_lines.is_none()
-        && !entry.path.is_empty()
-        && entry.records.iter().all(|record| record.ordinal.is_none())
+    entry.edge_lines.is_none() && !entry.path.is_empty() && !entry.summary().has_ordinals
 }

@@ -6,7 +6,7 @@ use super::{ManifestChange, TaskPlan};
 use crate::{
     boilerplate::Boilerplate,
     extract::{ExtractOptions, FieldMap, Overrides},
-    read::{RootKind, Walk},
+    read::{Links, RootKind, Walk},
     update::{
         manifest::{Input, Root, RootRole},
         paths::{is_under, relative},
@@ -44,7 +44,13 @@ impl Roots {
     /// Adds the named paths that exist, with the options given now. Drops missing ones if `absent` says so.
     ///
     /// Returns whether the list changed.
-    pub(crate) fn update(&mut self, walk: &Walk, named: &[PathBuf], absent: Absent) -> ManifestChange {
+    pub(crate) fn update(
+        &mut self,
+        walk: &Walk,
+        named: &[PathBuf],
+        absent: Absent,
+        links: Links,
+    ) -> ManifestChange {
         let before = self.list.clone();
         self.list.retain(|root| root.role == RootRole::Read || !named.contains(&PathBuf::from(&root.path)));
         for root in walk.roots.iter().filter(|root| named.contains(&root.path)) {
@@ -54,7 +60,7 @@ impl Roots {
                 self.list.retain(|known| known.path != path);
             }
             if exists {
-                self.add(path);
+                self.add(path, links);
             }
         }
         self.list.sort_by(|a, b| a.path.cmp(&b.path));
@@ -68,13 +74,13 @@ impl Roots {
     }
 
     /// Adds a path, or changes its options.
-    fn add(&mut self, path: String) {
+    fn add(&mut self, path: String, links: Links) {
         let (fields, overrides) = (self.usual.fields.mappings(), &self.usual.overrides);
         let is_outer = |known: &&Root| known.path != path && is_under(&path, &known.path);
         let outer = self.list.iter().filter(is_outer).max_by_key(|root| root.path.len());
         let is_covered = outer.is_some_and(|root| root.role == RootRole::Read);
         let is_new = !self.list.iter().any(|known| known.path == path);
-        let has_options = !fields.is_empty() || !overrides.is_empty();
+        let has_options = !fields.is_empty() || !overrides.is_empty() || links == Links::Follow;
         // A folder inside a known one is walked with it, unless it has options of its own.
         if is_new && is_covered && !has_options {
             return;
@@ -83,6 +89,9 @@ impl Roots {
             self.list.push(Root { path: path.clone(), ..Root::default() });
         }
         let Some(root) = self.list.iter_mut().find(|known| known.path == path) else { return };
+        if links == Links::Follow {
+            root.links = links;
+        }
         let set = match Overrides::parse(root.set.iter().map(String::as_str)) {
             Ok(before) => before.and_then(overrides).texts(),
             Err(_) => overrides.texts(),
@@ -181,17 +190,17 @@ mod tests {
             ("/typo", RootKind::Missing),
             ("/news/2026", RootKind::Folder),
         ]);
-        assert_eq!(all.update(&found, &named, Absent::Keep), ManifestChange::Some);
+        assert_eq!(all.update(&found, &named, Absent::Keep, Links::Report), ManifestChange::Some);
         assert_eq!(listed(&all), ["/a.txt", "/b", "/news"]);
-        assert_eq!(all.update(&found, &named, Absent::Keep), ManifestChange::None);
+        assert_eq!(all.update(&found, &named, Absent::Keep, Links::Report), ManifestChange::None);
     }
 
     #[test]
     fn an_absent_folder_is_forgotten_when_it_is_pruned() {
         let (found, named) = walk(&[("/usb", RootKind::Missing)]);
         let mut all = roots(vec![root("/usb", &[])], &[]);
-        assert_eq!(all.update(&found, &named, Absent::Keep), ManifestChange::None);
-        assert_eq!(all.update(&found, &named, Absent::Prune), ManifestChange::Some);
+        assert_eq!(all.update(&found, &named, Absent::Keep, Links::Report), ManifestChange::None);
+        assert_eq!(all.update(&found, &named, Absent::Prune, Links::Report), ManifestChange::Some);
         assert_eq!(listed(&all), [""; 0]);
     }
 
@@ -199,10 +208,10 @@ mod tests {
     fn field_names_are_stored_and_a_change_refreshes_the_records() {
         let (found, named) = walk(&[("/news", RootKind::Folder)]);
         let mut all = roots(vec![root("/news", &[])], &["title=headline_en"]);
-        assert_eq!(all.update(&found, &named, Absent::Keep), ManifestChange::Some);
+        assert_eq!(all.update(&found, &named, Absent::Keep, Links::Report), ManifestChange::Some);
         assert!(all.is_refreshed("/news/a.json") && !all.is_refreshed("/other/a.json"));
         let mut again = roots(all.list, &[]);
-        assert_eq!(again.update(&found, &named, Absent::Keep), ManifestChange::None);
+        assert_eq!(again.update(&found, &named, Absent::Keep, Links::Report), ManifestChange::None);
         assert_eq!(again.list[0].fields, ["title=headline_en"]);
         assert!(!again.is_refreshed("/news/a.json"));
     }
@@ -216,10 +225,10 @@ mod tests {
         let targets = walk_targets(&Inputs::Known, Mode::Incremental, Absent::Keep, &all.list, &[]);
         assert_eq!(targets.roots, [PathBuf::from("/news")]);
         let (outer, named) = walk(&[("/news", RootKind::Folder)]);
-        all.update(&outer, &named, Absent::Keep);
+        all.update(&outer, &named, Absent::Keep, Links::Report);
         assert!(all.is_forgotten("/news/old/a.txt"));
         let (itself, named) = walk(&[("/news/old", RootKind::Folder)]);
-        all.update(&itself, &named, Absent::Keep);
+        all.update(&itself, &named, Absent::Keep, Links::Report);
         assert!(!all.is_forgotten("/news/old/a.txt"));
     }
 }

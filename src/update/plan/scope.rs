@@ -46,7 +46,8 @@ impl Scope {
             of_roots.map(|problem| (problem.path.as_path(), problem.reason.clone())).collect();
         for root in walk.roots.iter().filter(|root| targets.roots.contains(&root.path)) {
             let path = root.path.to_string_lossy().into_owned();
-            let articles = articles_under(inputs, &path);
+            let is_absent = matches!(root.kind, RootKind::EmptyFolder | RootKind::Missing);
+            let articles = if is_absent { articles_under(inputs, &path) } else { 0 };
             let what = match root.kind {
                 RootKind::EmptyFolder if articles > 0 => "no articles are in it any more",
                 RootKind::Missing if articles > 0 => "it is not there",
@@ -94,15 +95,16 @@ impl Scope {
     }
 }
 
-fn kept(articles: usize) -> String {
+fn kept(articles: u64) -> String {
     match articles {
         1 => "its article is kept (`--prune` drops it)".to_owned(),
         _ => format!("its {articles} articles are kept (`--prune` drops them)"),
     }
 }
 
-fn articles_under(inputs: &[Input], root: &str) -> usize {
-    inputs.iter().filter(|input| is_under(&input.path, root)).map(|input| input.records.len()).sum()
+fn articles_under(inputs: &[Input], root: &str) -> u64 {
+    let under = inputs.iter().filter(|input| is_under(&input.path, root));
+    under.map(|input| input.summary().records).sum()
 }
 
 #[cfg(test)]

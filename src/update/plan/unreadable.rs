@@ -61,7 +61,7 @@ pub(crate) fn store_unreadable(
         }
         manifest_change = ManifestChange::Some;
         let at = at.unwrap_or_else(|| {
-            let root = outermost_root(walk, &path);
+            let root = outermost_root(walk, &path).into();
             ledger.add_input(Input { path, root, content: InputContent::Unreachable, ..Input::default() })
         });
         let entry = ledger.input_mut(at);

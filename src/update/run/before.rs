@@ -3,7 +3,10 @@
 use super::{Inputs, Mode, UpdateError, UpdateRequest};
 use crate::{
     store::{Committed, Store, StoreError, Versions, Writer},
-    update::{manifest::Manifest, report::Problem},
+    update::{
+        manifest::{Manifest, ManifestError, OpenedManifest, StoredManifest},
+        report::Problem,
+    },
 };
 
 /// The committed state when a run begins.
@@ -13,7 +16,7 @@ pub(super) struct Before {
     pub(super) exists: bool,
     /// Start of the run that made the last commit; 0 if unknown.
     pub(super) run: i64,
-    pub(super) manifest: Manifest,
+    pub(super) manifest: OpenedManifest,
     /// Why the manifest could not be read to its end; only in a rebuild.
     pub(super) damage: Option<StoreError>,
 }
@@ -34,20 +37,41 @@ impl Before {
             let (found, expected) = (state.versions, Versions::OURS);
             return Err(StoreError::OtherVersion { at: store.name(), found, expected });
         }
-        let manifest = Manifest::read(manifest).map_err(|damage| damage.in_store(store.name()))?;
+        let damaged = |damage: ManifestError| damage.in_store(store.name());
+        if mode == Mode::Incremental {
+            let manifest = StoredManifest::open(manifest).map_err(damaged)?;
+            return Ok(Self { exists: true, run: state.run, manifest, damage: None });
+        }
+        // A rebuild needs all records: what is damaged must be known before it begins.
+        if state.versions.format == Versions::OURS.format {
+            StoredManifest::open(manifest).map_err(damaged)?;
+        }
+        let again = writer.committed()?.map(|committed| committed.manifest).unwrap_or_default();
+        let (manifest, damage) = Manifest::salvage(again);
+        if let Some(damage) = damage {
+            return Err(damaged(damage));
+        }
+        let manifest = opened(manifest);
         Ok(Self { exists: true, run: state.run, manifest, damage: None })
     }
 
     fn read_remains(writer: &dyn Writer, store: &dyn Store) -> Self {
-        let Some(remains) = writer.manifest_left() else {
+        let remains = writer.manifest_left();
+        if remains.is_empty() {
             let what = "it has no manifest of inputs".to_owned();
             let damage = Some(StoreError::Damaged { at: store.name(), what });
             return Self { exists: true, damage, ..Self::default() };
-        };
-        let (manifest, damage) = Manifest::read_beginning(remains);
+        }
+        let (manifest, damage) = Manifest::salvage(remains);
         let damage = damage.map(|damage| damage.in_store(store.name()));
-        Self { exists: true, run: 0, manifest, damage }
+        Self { exists: true, run: 0, manifest: opened(manifest), damage }
     }
+}
+
+/// Returns a manifest whose records are all loaded.
+fn opened(manifest: Manifest) -> OpenedManifest {
+    let Manifest { roots, inputs } = manifest;
+    OpenedManifest { roots, inputs, ..OpenedManifest::default() }
 }
 
 /// Returns an error if the request names nothing to read and there is no index yet.

@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{
     extract::ExtractOptions,
-    read::{self, Walk},
+    read::{self, Links, Walk},
     store::{Store, Writer},
 };
 
@@ -90,20 +90,23 @@ impl Updater<'_> {
             walked.report.problems.push(lost_manifest(self.store.name(), &damage));
         }
         meter.begin(Stage::Comparing, walked.walk.files.len() as u64, 0);
-        let mut ledger = Ledger::new(manifest.inputs, request.clashes, request.mode);
+        let mut ledger = Ledger::new(manifest.inputs, manifest.stored, request.clashes, request.mode);
         let mut plan = plan(&request, &mut walked, &mut ledger);
         let stream = take_stream(&mut request.inputs);
         if stream.is_some() {
             plan_stream(&mut ledger, &walked.roots, &mut plan);
         }
         match request.mode {
-            Mode::Incremental if exists && plan.is_empty() => return finish(walked.report, ledger, writer),
+            Mode::Incremental if exists && plan.is_empty() => {
+                return finish(walked.report, ledger, self.store, writer);
+            }
             Mode::Incremental => {}
             Mode::Rebuild => writer.start_anew()?,
         }
-        let streamed = streamed_records(&ledger);
+        let streamed = if stream.is_some() { streamed_records(&mut ledger) } else { HashMap::new() };
         let pipeline = self.pipeline(&request, streamed.keys().copied().collect());
         let mut applier = Applier {
+            store: self.store,
             ledger,
             batch: Batch::new(writer),
             commit_every: self.commit_every,
@@ -170,7 +173,7 @@ fn commit(mut applier: Applier<'_>, meter: &mut ProgressMeter<'_>) -> Result<Upd
     }
     meter.begin(Stage::Committing, 0, 0);
     applier.commit()?;
-    let Applier { ledger, batch, mut report, roots, .. } = applier;
+    let Applier { store, ledger, batch, mut report, roots, .. } = applier;
     // A root that is absent because it was moved is no problem.
     let left = remaining_roots(roots, ledger.inputs());
     let is_left = |path: &Path| left.iter().any(|root| Path::new(&root.path) == path);
@@ -179,7 +182,7 @@ fn commit(mut applier: Applier<'_>, meter: &mut ProgressMeter<'_>) -> Result<Upd
     let before = report.problems.len();
     report.problems.retain(|problem| !moved.contains(&problem.path.as_path()));
     report.skipped -= (before - report.problems.len()) as u64;
-    finish(report, ledger, batch.into_writer())
+    finish(report, ledger, store, batch.into_writer())
 }
 
 /// Walks the folders and files of a request. `known` and `inputs` are the roots and inputs of the manifest.
@@ -187,10 +190,13 @@ fn walk(request: &UpdateRequest, known: Vec<Root>, inputs: &[Input]) -> Walked {
     let clock = clock();
     let targets = walk_targets(&request.inputs, request.mode, request.absent, &known, inputs);
     let named: Vec<_> = targets.roots.iter().chain(&targets.files).cloned().collect();
-    let mut walk = read::walk(&named);
+    let is_followed =
+        |path: &Path| known.iter().any(|root| root.links == Links::Follow && Path::new(&root.path) == path);
+    let links = |path: &Path| if is_followed(path) { Links::Follow } else { request.links };
+    let mut walk = read::walk(&named, &links);
     let (mut scope, problems) = Scope::of(&walk, inputs, request.absent, &targets);
     let mut roots = Roots::new(known, extract_options(request));
-    let mut manifest_change = roots.update(&walk, &targets.roots, request.absent);
+    let mut manifest_change = roots.update(&walk, &targets.roots, request.absent, request.links);
     if let Inputs::Forget(paths) = &request.inputs {
         let paths: Vec<PathBuf> =
             paths.iter().map(|path| read::absolute(path).unwrap_or_else(|_| path.clone())).collect();
@@ -271,8 +277,9 @@ fn stream_input(ledger: &Ledger) -> Option<usize> {
 }
 
 /// Returns the live records that came from standard input before, by content.
-fn streamed_records(ledger: &Ledger) -> HashMap<ContentHash, RecordRef> {
+fn streamed_records(ledger: &mut Ledger) -> HashMap<ContentHash, RecordRef> {
     let Some(input) = stream_input(ledger) else { return HashMap::new() };
+    ledger.load(input);
     let records = ledger.inputs()[input].records.iter().enumerate();
     let live = records.filter(|(_, record)| record.status == RecordStatus::Live);
     live.map(|(record, entry)| (entry.hash, RecordRef { input, record })).collect()
@@ -282,16 +289,20 @@ fn streamed_records(ledger: &Ledger) -> HashMap<ContentHash, RecordRef> {
 fn finish(
     mut report: UpdateReport,
     mut ledger: Ledger,
+    store: &dyn Store,
     writer: Box<dyn Writer>,
 ) -> Result<UpdateReport, UpdateError> {
     report.changes.removed.extend(ledger.take_given_up());
     report.changes.reconcile(|id| ledger.holds(id));
-    let records = ledger.inputs().iter().flat_map(|input| &input.records);
-    for record in records.filter(|record| record.status == RecordStatus::Live) {
-        report.articles += 1;
-        report.quotations += u64::from(record.quotations);
+    if let Some(damage) = ledger.take_damage() {
+        return Err(damage.in_store(store.name()).into());
     }
-    report.unreadable = ledger.inputs().iter().map(Input::unreadable).sum();
+    for input in ledger.inputs() {
+        let summary = input.summary();
+        report.articles += summary.live;
+        report.quotations += summary.quotations;
+        report.unreadable += input.unreadable();
+    }
     report.problems.sort_by(|a, b| (&a.path, a.record, a.line).cmp(&(&b.path, b.record, b.line)));
     writer.close(&report.last_run())?;
     Ok(report)

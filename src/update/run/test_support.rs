@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeSet,
-    io::Read,
     path::Path,
     sync::{Arc, Mutex},
     time::Duration,
@@ -12,13 +11,14 @@ use crate::{
     article::Article,
     backend::{Backend, BackendError, Scan},
     extract::{FieldMap, Overrides},
+    read::Links,
     store::{
-        Change, Committed, LastRun, MemoryStore, Owner, Stamp, State, Store, StoreError, WriteManifest,
-        Writer,
+        Change, Committed, LastRun, ManifestPart, MemoryStore, Owner, Stamp, State, Store, StoreError,
+        WritePart, Writer,
     },
     update::{
         Absent, Clashes, Inputs, Mode, UpdateRequest,
-        manifest::{Manifest, RecordStatus},
+        manifest::{Manifest, OpenedManifest, RecordStatus, StoredManifest},
     },
 };
 
@@ -107,7 +107,7 @@ impl Writer for FailingWriter {
         self.writer.committed()
     }
 
-    fn manifest_left(&self) -> Option<Box<dyn Read>> {
+    fn manifest_left(&self) -> Vec<ManifestPart> {
         self.writer.manifest_left()
     }
 
@@ -140,11 +140,20 @@ impl Writer for FailingWriter {
         Ok(results)
     }
 
-    fn commit(&mut self, state: &State, manifest: &WriteManifest<'_>) -> Result<(), StoreError> {
+    fn commit(&mut self, state: &State, kept: usize, part: &WritePart<'_>) -> Result<(), StoreError> {
         self.store.step()?;
-        self.writer.commit(state, manifest)?;
-        let manifest = Manifest::read(self.store.committed()?.manifest).unwrap();
-        let records = manifest.inputs.iter().flat_map(|input| &input.records);
+        self.writer.commit(state, kept, part)?;
+        let OpenedManifest { stored, inputs, .. } =
+            StoredManifest::open(self.store.committed()?.manifest).unwrap();
+        assert!(inputs.is_sorted_by(|a, b| a.path < b.path));
+        let (salvaged, damage) = Manifest::salvage(self.store.committed()?.manifest);
+        assert!(damage.is_none() && salvaged.inputs.len() == inputs.len(), "{damage:?}");
+        let records: Vec<_> = inputs.iter().flat_map(|input| stored.records_of(input).unwrap()).collect();
+        assert!(salvaged.inputs.iter().flat_map(|input| &input.records).eq(&records));
+        for (input, salvaged) in inputs.iter().zip(&salvaged.inputs) {
+            assert_eq!(input.summary(), salvaged.summary());
+        }
+        let records = records.iter();
         let live = records.filter(|record| record.status == RecordStatus::Live);
         let remembered: BTreeSet<String> = live.map(|record| record.id.to_string()).collect();
         assert_eq!(remembered, self.ids, "manifest and articles disagree");
@@ -164,6 +173,7 @@ pub(super) fn request(home: &Path, now: i64) -> UpdateRequest {
         mode: Mode::Incremental,
         clashes: Clashes::KeepBoth,
         absent: Absent::Keep,
+        links: Links::Report,
         fields: FieldMap::default(),
         overrides: Overrides::default(),
         pdf_to_text: None,

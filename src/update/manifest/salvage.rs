@@ -1,0 +1,120 @@
+//! Reads what is left of a damaged manifest, for a rebuild.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Read},
+    sync::Arc,
+};
+
+use super::{
+    Input, Manifest, ManifestError, Record, Root,
+    frames::{FrameKind, FrameReader, each_row, unpacked},
+    rows::InputRow,
+    stored::records_in,
+    summary::Run,
+};
+use crate::{
+    boilerplate::packed,
+    store::{ManifestPart, RandomAccess},
+};
+
+impl Manifest {
+    /// Reads a manifest with all its records, as far as it can be read. Returns the error if there was one.
+    pub(crate) fn salvage(parts: Vec<ManifestPart>) -> (Self, Option<ManifestError>) {
+        if let Some(file) = parts.iter().find(|part| !FrameReader::is_part(&*part.bytes)) {
+            return Self::read_legacy(Sequential { bytes: &*file.bytes, at: 0 });
+        }
+        let is_named = parts.iter().any(|part| !part.seal.is_empty());
+        let mut remains = Remains::default();
+        let mut damage = None;
+        for part in parts.into_iter().filter(|part| !is_named || !part.seal.is_empty()) {
+            damage = remains.read(&FrameReader::of_remains(part.bytes)).err().or(damage);
+        }
+        let (manifest, is_complete) = remains.into_manifest();
+        (manifest, damage.or((!is_complete).then_some(ManifestError::Changed)))
+    }
+}
+
+/// What can be read of parts that may be damaged.
+#[derive(Default)]
+struct Remains {
+    roots: Vec<Root>,
+    inputs: BTreeMap<String, Option<Input>>,
+    /// Records of frames, by serial number of the part and number of the first record.
+    records: BTreeMap<(u64, u32), Vec<Record>>,
+}
+
+impl Remains {
+    fn read(&mut self, frames: &FrameReader) -> Result<(), ManifestError> {
+        let (mut at, mut serial, mut edge_lines) = (FrameReader::start(), 0, 0);
+        let mut root: Arc<str> = Arc::default();
+        loop {
+            let (kind, content, end) = frames.frame(at)?;
+            at = end;
+            match kind {
+                FrameKind::Header => {
+                    let header = FrameReader::header_of(&content)?;
+                    (self.roots, serial, edge_lines) = (header.roots, header.serial, header.edge_lines);
+                }
+                FrameKind::Records => {
+                    let (first, records) = records_in(&content)?;
+                    self.records.insert((serial, first), records);
+                }
+                FrameKind::Inputs => each_row(&unpacked(&content)?, |row: InputRow<'_>| {
+                    let input = row.input.map(|input| input.into_input(row.path, serial, &mut root));
+                    let input = input.map(|input| with_known_edge_lines(input, edge_lines));
+                    self.inputs.insert(row.path.to_owned(), input);
+                })?,
+                FrameKind::Page => {}
+                FrameKind::Directory => return Ok(()),
+            }
+        }
+    }
+
+    /// Returns the manifest of all inputs whose records were read, and whether these are all.
+    fn into_manifest(mut self) -> (Manifest, bool) {
+        let (mut inputs, mut is_complete) = (Vec::new(), true);
+        for mut input in std::mem::take(&mut self.inputs).into_values().flatten() {
+            match self.records_of(&input) {
+                Some(records) => {
+                    input.set_records(records);
+                    inputs.push(input);
+                }
+                None => is_complete = false,
+            }
+        }
+        (Manifest { roots: self.roots, inputs }, is_complete)
+    }
+
+    fn records_of(&self, input: &Input) -> Option<Vec<Record>> {
+        let mut records = Vec::new();
+        for Run { part, first, count } in &input.stored.runs {
+            for number in *first..first + count {
+                let (at, frame) = self.records.range(..=(*part, number)).next_back()?;
+                records.push(frame.get((number - at.1) as usize).filter(|_| at.0 == *part)?.clone());
+            }
+        }
+        Some(records)
+    }
+}
+
+/// Returns an input without its edge lines if they have another version than ours.
+fn with_known_edge_lines(input: Input, version: u32) -> Input {
+    if version == packed::VERSION { input } else { Input { edge_lines: None, ..input } }
+}
+
+/// Reads bytes from their beginning.
+struct Sequential<'a> {
+    bytes: &'a dyn RandomAccess,
+    at: u64,
+}
+
+impl Read for Sequential<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let left = self.bytes.size().saturating_sub(self.at);
+        let length = into.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        self.bytes.read_at(self.at, &mut into[..length])?;
+        self.at += length as u64;
+        Ok(length)
+    }
+}
