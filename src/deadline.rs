@@ -97,6 +97,12 @@ impl Deadline {
         Entered { before: ENTERED.with_borrow(Vec::len) - 1, of_this_thread: PhantomData }
     }
 
+    /// Returns the deadlines that apply to the current thread, for another thread that works on the same request.
+    #[must_use]
+    pub fn entered() -> Vec<Self> {
+        ENTERED.with_borrow(Clone::clone)
+    }
+
     /// Returns the time that the current thread has left; `None` without a limit. A back end that calls another process
     /// passes it on.
     #[must_use]
@@ -282,6 +288,19 @@ mod tests {
         while ticks(100).is_ok() {}
         other.join().unwrap();
         assert!(matches!(ticks(1), Err(Interruption::Cancelled)));
+    }
+
+    #[test]
+    fn a_thread_takes_over_the_deadlines_of_another() {
+        let deadline = Deadline::never();
+        let _entered = (Deadline::after(Duration::from_secs(3600)).enter(), deadline.enter());
+        let both = Deadline::entered();
+        deadline.cancel();
+        let other = std::thread::spawn(move || {
+            let _entered: Vec<Entered> = both.iter().map(Deadline::enter).collect();
+            (both.len(), Deadline::left().is_some(), ticks(1))
+        });
+        assert_eq!(other.join().unwrap(), (2, true, Err(Interruption::Cancelled)));
     }
 
     #[test]

@@ -6,6 +6,9 @@ use crate::backend::{
     LARGEST_PAGE, PageRequest,
 };
 
+/// Number of articles on the first page of a long listing.
+const FIRST_PAGE: usize = 16;
+
 /// Iterator over the pages of an answer. There is always a first page; further pages follow up to the limit.
 pub(super) struct AnswerPages<'a> {
     backend: &'a dyn Backend,
@@ -46,6 +49,11 @@ fn with_copies(condition: Condition) -> Condition {
 }
 
 impl AnswerPages<'_> {
+    /// Returns whether all pages were requested.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over
+    }
+
     /// Returns the next page, or an empty page after the last one.
     pub(super) fn next_page(&mut self) -> Result<ArticleAnswer, BackendError> {
         self.next().unwrap_or_else(|| Ok(ArticleAnswer::default()))
@@ -59,7 +67,10 @@ impl Iterator for AnswerPages<'_> {
         if self.is_over {
             return None;
         }
-        self.request.page.limit = self.left.min(LARGEST_PAGE);
+        // A short first page of a long listing lets the first results be shown soon.
+        let is_first = self.request.page.after.is_none();
+        let is_long = self.left > LARGEST_PAGE && self.request.parts == ArticleParts::Shown;
+        self.request.page.limit = if is_first && is_long { FIRST_PAGE } else { self.left.min(LARGEST_PAGE) };
         let answer = self.backend.articles(&self.request);
         self.request.counts.clear();
         self.request.page.after = answer.as_ref().ok().and_then(|answer| answer.next);

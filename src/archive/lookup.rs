@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::{Archive, SearchError, SearchRequest, Summary, lower::Target};
+use super::{Archive, SearchError, SearchRequest, Summary, lower::Target, read_ahead::each_article};
 use crate::{
     article::{Article, DateFrom},
     backend::{
@@ -10,7 +10,7 @@ use crate::{
         SummaryRequest,
     },
     dates::PublicationDate,
-    deadline::{Deadline, check},
+    deadline::Deadline,
     matching::Clause,
 };
 
@@ -158,15 +158,7 @@ impl Archive {
             }
             None => (Condition::of(Clause::All), None),
         };
-        let mut count = 0;
-        for article in Scan::of(self.seam(), condition, limit) {
-            check()?;
-            count += 1;
-            if each(article?).is_break() {
-                break;
-            }
-        }
-        Ok(count)
+        Ok(each_article(Scan::of(self.seam(), condition, limit).pages(), each)?)
     }
 
     fn export_as_asked(
@@ -175,17 +167,10 @@ impl Archive {
         each: &mut dyn FnMut(Article) -> ControlFlow<()>,
     ) -> Result<usize, SearchError> {
         let prepared = self.prepare(request, Target::Articles)?;
-        let mut count = 0;
-        for page in self.pages(&prepared, request, ArticleParts::Article, Vec::new()) {
-            for article in page?.hits.into_iter().filter_map(|hit| hit.article) {
-                check()?;
-                count += 1;
-                if each(article).is_break() {
-                    return Ok(count);
-                }
-            }
-        }
-        Ok(count)
+        let pages = self.pages(&prepared, request, ArticleParts::Article, Vec::new());
+        let articles = pages
+            .map(|page| Ok(page?.hits.into_iter().filter_map(|hit| hit.article).collect::<Vec<Article>>()));
+        Ok(each_article(articles, each)?)
     }
 
     /// Returns the contents of the archive, in numbers.

@@ -25,6 +25,7 @@ mod pattern_words;
 mod periods;
 mod prepared_query;
 mod quotations;
+mod read_ahead;
 mod request;
 mod results;
 mod search;

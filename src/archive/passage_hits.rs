@@ -1,4 +1,4 @@
-//! Makes passage hits from the articles of an answer.
+//! Makes passage hits from the articles of an answer, one article at a time.
 
 use std::sync::Arc;
 
@@ -11,11 +11,10 @@ use super::{
 };
 use crate::{
     article::Article,
-    backend::{ArticleAnswer, ArticleHit, BackendError, MatchOrder},
-    deadline::check,
+    backend::{ArticleAnswer, ArticleHit, MatchOrder},
 };
 
-/// The passage hits of an answer, collected page by page.
+/// Makes the passage hits of an answer.
 pub(super) struct PassageHits<'a> {
     prepared: &'a PreparedQuery,
     request: &'a SearchRequest,
@@ -23,13 +22,12 @@ pub(super) struct PassageHits<'a> {
     partial: bool,
     explainer: Option<Explainer<'a>>,
     weights: Vec<f64>,
-    /// Number of articles shown.
+    /// Number of articles so far.
     pub(super) shown: usize,
-    pub(super) hits: Vec<PassageHit>,
 }
 
 impl<'a> PassageHits<'a> {
-    /// Starts an empty collection, given the first page of the answer.
+    /// Returns the maker for an answer, given its first page.
     pub(super) fn of(
         prepared: &'a PreparedQuery,
         request: &'a SearchRequest,
@@ -39,32 +37,27 @@ impl<'a> PassageHits<'a> {
         let explains = request.explain == Explain::Scores && prepared.order == MatchOrder::Relevance;
         let explainer = explains.then(|| Explainer::of(prepared, first));
         let weights = prepared.learned_weights(&first.weights);
-        Self { prepared, request, partial, explainer, weights, shown: 0, hits: Vec::new() }
+        Self { prepared, request, partial, explainer, weights, shown: 0 }
     }
 
-    /// Adds the passages of more articles.
-    pub(super) fn add(&mut self, articles: Vec<ArticleHit>) -> Result<(), BackendError> {
-        for hit in articles {
-            self.shown += 1;
-            self.add_of(hit);
-            check()?;
-        }
-        Ok(())
-    }
-
-    fn add_of(&mut self, found: ArticleHit) {
-        let ArticleHit { date, score, article: Some(article), copies, rewrites, .. } = found else { return };
+    /// Returns the passages of the next article; none if it was not found.
+    pub(super) fn of_article(&mut self, found: ArticleHit) -> Vec<PassageHit> {
+        self.shown += 1;
+        let ArticleHit { date, score, article: Some(article), copies, rewrites, .. } = found else {
+            return Vec::new();
+        };
         let shown = DisplayedArticle::new(article);
         let (rank, partial) = (self.request.offset + self.shown, self.partial);
         let lacks = if partial { shown.lacks(&self.prepared.learned.wanted) } else { Vec::new() };
         let rewrites: Vec<Arc<Article>> = rewrites.into_iter().map(Arc::new).collect();
         let explainer = self.explainer.as_ref();
         let explanation = explainer.map(|explainer| explainer.parts(&shown.analyzed, score, date));
-        let hits = shown.hits(self.prepared, &self.weights, score, self.request.per_article);
-        self.hits.extend(hits.into_iter().map(|hit| {
-            let (copies, explanation) = (copies.clone(), explanation.clone());
-            let (rewrites, lacks) = (rewrites.clone(), lacks.clone());
-            PassageHit { rank, partial, lacks, copies, rewrites, explanation, ..hit }
-        }));
+        let mut hits = shown.hits(self.prepared, &self.weights, score, self.request.per_article);
+        for hit in &mut hits {
+            (hit.rank, hit.partial, hit.lacks) = (rank, partial, lacks.clone());
+            (hit.copies, hit.rewrites) = (copies.clone(), rewrites.clone());
+            hit.explanation.clone_from(&explanation);
+        }
+        hits
     }
 }

@@ -9,6 +9,7 @@ use super::{
     lookup::{Location, LocationResults},
     lower::Target,
     prepared_query::{PreparedQuery, note_of},
+    read_ahead::each_page,
     request::{Fallback, SearchRequest, Sort},
     results::{QuotationHit, QuotationResults, Report, Summary},
     search::{any_of, words_and_rest},
@@ -16,7 +17,8 @@ use super::{
 use crate::{
     article::Article,
     backend::{
-        self, LARGEST_PAGE, MatchOrder, PageRequest, QuotationAnswer, QuotationParts, QuotationRequest, Total,
+        self, Backend, BackendError, LARGEST_PAGE, MatchOrder, PageRequest, QuotationAnswer, QuotationParts,
+        QuotationRequest, Total,
     },
     deadline::check,
     matching::{AnalyzedView, Clause, Unit, evaluate::can_highlight, matched_positions},
@@ -73,21 +75,29 @@ impl Archive {
         let mut marking = Marking::of(&prepared.learned.clause);
         let mut summary = prepared.summary;
         let mut rank = request.offset;
-        loop {
+        let mut show = |answer: QuotationAnswer| {
             summary.folded = if partial { 0 } else { answer.collapsed };
-            let next = next_page(request, &asked.page, &answer);
-            for hit in std::mem::take(&mut answer.hits) {
+            for hit in answer.hits {
                 (rank, summary.shown) = (rank + 1, summary.shown + 1);
                 let hit = marking.shown(hit, &answer.articles);
                 check()?;
                 if each(QuotationHit { rank, partial, ..hit }).is_break() {
-                    return Ok(summary);
+                    return Ok(ControlFlow::Break(()));
                 }
             }
-            let Some(next) = next else { return Ok(summary) };
-            asked.page = next;
-            answer = self.seam().quotations(&asked)?;
+            Ok::<_, BackendError>(ControlFlow::Continue(()))
+        };
+        let next = next_page(request, &asked.page, &answer);
+        if show(answer)?.is_continue()
+            && let Some(page) = next
+        {
+            asked.page = page;
+            each_page(
+                QuotationPages { backend: self.seam(), wanted: request, asked: Some(asked) },
+                &mut show,
+            )?;
         }
+        Ok(summary)
     }
 
     /// Returns a summary with the number of matching quotations, without the quotations.
@@ -188,6 +198,26 @@ impl Archive {
             }
         }
         Ok(None)
+    }
+}
+
+/// Iterator over the pages of an answer, beginning with the page that is requested next.
+struct QuotationPages<'a> {
+    backend: &'a dyn Backend,
+    wanted: &'a SearchRequest,
+    /// The next request; `None` after the last page.
+    asked: Option<QuotationRequest>,
+}
+
+impl Iterator for QuotationPages<'_> {
+    type Item = Result<QuotationAnswer, BackendError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let asked = self.asked.take()?;
+        let answer = self.backend.quotations(&asked);
+        let next = answer.as_ref().ok().and_then(|answer| next_page(self.wanted, &asked.page, answer));
+        self.asked = next.map(|page| QuotationRequest { page, ..asked });
+        Some(answer)
     }
 }
 

@@ -1,7 +1,10 @@
 //! Searches for articles: parses and lowers the query, sends the request to the back end, and makes passages from the answer.
 
+use std::ops::ControlFlow;
+
 use super::{
     Archive,
+    answer_pages::AnswerPages,
     displayed::DisplayedArticle,
     error::SearchError,
     feedback::for_order,
@@ -10,13 +13,14 @@ use super::{
     lower::{Demonyms, Lowerer, Target, lower},
     passage_hits::PassageHits,
     prepared_query::PreparedQuery,
+    read_ahead::each_page,
     request::{Expand, Explain, Fallback, SearchRequest, Sort, Syntax, Unasked},
-    results::{SearchResults, Summary},
+    results::{PassageHit, SearchResults, Summary},
 };
 use crate::{
     analysis::{is_function_word, query_words},
     article::Article,
-    backend::{ArticleParts, MatchOrder},
+    backend::{ArticleAnswer, ArticleParts, BackendError, MatchOrder},
     deadline::check,
     matching::{AnalyzedView, Filter, Unit, matched_positions},
     query::{self, Ast, JoinedBy, Operators, ParseOptions, Warning},
@@ -27,12 +31,72 @@ use crate::{
 /// Number of the best results that are checked for a note that they contain few words of the query.
 const BEST: usize = 3;
 
+/// The first page of an answer.
+struct FirstPage<'a> {
+    prepared: PreparedQuery,
+    page: ArticleAnswer,
+    /// The further pages.
+    pages: AnswerPages<'a>,
+    /// Whether the articles contain only some of the words.
+    partial: bool,
+}
+
 impl Archive {
     /// Returns the passages that answer `request`, best first.
     ///
     /// # Errors
     /// If the query cannot be understood, or the index cannot be read.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchResults, SearchError> {
+        let mut passages = Vec::new();
+        let summary = self.each_found(request, &mut |hits| {
+            passages.extend(hits);
+            ControlFlow::Continue(())
+        })?;
+        Ok(SearchResults { passages, summary })
+    }
+
+    /// Calls `each` with the passages of every article that [`search`](Self::search) returns, best first, until it breaks. Every
+    /// article has at least one passage. Returns the summary, which counts the articles shown so far. Articles are requested one
+    /// page at a time and not kept.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn each_found(
+        &self,
+        request: &SearchRequest,
+        each: &mut dyn FnMut(Vec<PassageHit>) -> ControlFlow<()>,
+    ) -> Result<Summary, SearchError> {
+        let FirstPage { mut prepared, page, pages, partial } = self.first_found(request)?;
+        let mut passages = PassageHits::of(&prepared, request, partial, &page);
+        let (mut folded, mut most_held) = (0, 0);
+        let mut show = |page: ArticleAnswer| {
+            folded = page.collapsed;
+            for article in page.hits {
+                let hits = passages.of_article(article);
+                check()?;
+                if passages.shown <= BEST {
+                    most_held = hits.iter().map(|hit| hit.held).max().unwrap_or(0).max(most_held);
+                }
+                if !hits.is_empty() && each(hits).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+            Ok::<_, BackendError>(ControlFlow::Continue(()))
+        };
+        if show(page)?.is_continue() && !pages.is_over() {
+            each_page(pages, &mut show)?;
+        }
+        let shown = passages.shown;
+        if request.joined_by == JoinedBy::Or || partial {
+            let warning = few_words(&prepared, request, most_held);
+            prepared.summary.warnings.extend(warning);
+        }
+        let folded = if partial { 0 } else { folded };
+        Ok(Summary { shown, folded, ..prepared.summary })
+    }
+
+    /// Requests the first page of an answer: of partial matches, if nothing matches the whole query.
+    fn first_found(&self, request: &SearchRequest) -> Result<FirstPage<'_>, SearchError> {
         let mut prepared = self.prepare(request, Target::Articles)?;
         let any = self.any_words(request, &prepared)?;
         let few = any.as_ref().and_then(|any| few_count(any, request));
@@ -60,22 +124,7 @@ impl Archive {
             prepared.name_related(std::mem::take(&mut page.related));
         }
         prepared.summary.warnings.extend(few_results(prepared.summary.total, holding_some));
-        let mut passages = PassageHits::of(&prepared, request, partial, &page);
-        let mut folded = page.collapsed;
-        passages.add(page.hits)?;
-        for page in pages {
-            let page = page?;
-            folded = page.collapsed;
-            passages.add(page.hits)?;
-        }
-        let PassageHits { shown, hits: passages, .. } = passages;
-        if request.joined_by == JoinedBy::Or || partial {
-            let best = passages.iter().take_while(|hit| hit.rank <= request.offset + BEST);
-            let held = best.map(|hit| hit.held).max().unwrap_or(0);
-            prepared.summary.warnings.extend(few_words(&prepared, request, held));
-        }
-        let folded = if partial { 0 } else { folded };
-        Ok(SearchResults { passages, summary: Summary { shown, folded, ..prepared.summary } })
+        Ok(FirstPage { prepared, page, pages, partial })
     }
 
     /// Returns a summary with the number of matching articles, without the articles.

@@ -1,11 +1,11 @@
-//! Conversion between an [`Article`] and the JSON object that `morgue export` prints, in both directions.
+//! Reads an [`Article`] from the JSON object that `morgue export` prints ([`ArticleObject`](super::json_object::ArticleObject)).
 //!
 //! Spans count bytes in an [`Article`], and code points of `text` in JSON.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::{
-    article::{Article, InputPlace, InputRun, Paragraph, Quotation},
+    article::{Article, InputPlace, InputRun, Paragraph, Quotation, json_object::text_hash},
     dates::PublicationDate,
     span::Span,
 };
@@ -48,97 +48,6 @@ pub enum Completeness {
     NoQuotations,
     /// No paragraphs. Quotations, if there were any, are dropped.
     NoParagraphs,
-}
-
-/// Returns the complete object that `morgue export` prints for an article.
-#[must_use]
-pub fn article_to_json(article: &Article) -> Map<String, Value> {
-    let points = CodePoints::of(&article.text);
-    let mut map = Map::with_capacity(32);
-    map.insert("v".to_owned(), JSON_VERSION.into());
-    map.insert("type".to_owned(), "article".into());
-    map.append(&mut article_fields(article));
-    map.insert("text".to_owned(), article.text.as_str().into());
-    map.insert("text_hash".to_owned(), text_hash(&article.text).into());
-    let paragraphs = article
-        .paragraphs
-        .iter()
-        .map(|paragraph| json!({ "kind": paragraph.kind, "span": points.count(paragraph.span) }));
-    map.insert("paragraphs".to_owned(), paragraphs.collect());
-    let quotations = article.quotations.iter().map(|quotation| quotation_to_json(quotation, &points));
-    map.insert("quotations".to_owned(), quotations.collect());
-    map.insert("record".to_owned(), json!(article.record));
-    let place = article.place.as_ref().map(|place| place_to_json(place, &points));
-    map.insert("place".to_owned(), json!(place));
-    map
-}
-
-/// Returns the fields of an article that the `article` object of passages and quotations contains too, from `id` to `tags`.
-///
-/// `copies` is null: the number of copies is not a property of an article.
-#[must_use]
-pub fn article_fields(article: &Article) -> Map<String, Value> {
-    let date = |date: Option<PublicationDate>| json!(date.map(|date| date.to_string()));
-    let fields = [
-        ("id", article.id.as_str().into()),
-        ("title", json!(article.title)),
-        ("source", json!(article.source)),
-        ("source_name", json!(article.source_name)),
-        ("source_from", json!(article.source_from)),
-        ("url", json!(article.url)),
-        ("date", date(article.date)),
-        ("date_from", json!(article.date_from)),
-        ("modified", date(article.modified)),
-        ("seen", json!(seen_to_text(article.seen))),
-        ("byline", json!(article.byline)),
-        ("lang", json!(article.lang)),
-        ("section", json!(article.section)),
-        ("path", json!(article.location())),
-        ("copies", Value::Null),
-        ("tags", json!(article.tags)),
-    ];
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
-/// Returns the value of `text_hash`: BLAKE3 of the text's UTF-8 bytes, in hexadecimal.
-#[must_use]
-pub fn text_hash(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex().to_string()
-}
-
-/// Returns the time when an article was first indexed, as RFC 3339 in UTC; `None` if the archive has not set it.
-fn seen_to_text(seen: i64) -> Option<String> {
-    let time = (seen != 0).then(|| jiff::Timestamp::from_second(seen).ok())??;
-    Some(time.to_string())
-}
-
-fn quotation_to_json(quotation: &Quotation, points: &CodePoints<'_>) -> Value {
-    let content: Vec<[usize; 2]> = quotation.content.iter().map(|span| points.count(*span)).collect();
-    json!({
-        "kind": quotation.kind,
-        "content": content,
-        "speaker": quotation.speaker,
-        "role": quotation.role,
-        "mention": quotation.mention.map(|span| points.count(span)),
-        "cue": quotation.cue.map(|span| points.count(span)),
-        "denied": quotation.denied,
-        "confidence": short(quotation.confidence),
-        "rule": quotation.rule,
-    })
-}
-
-/// Returns the number with the fewest digits that distinguish it from other `f32`s (0.97, not 0.9700000286102295).
-#[must_use]
-pub fn short(number: f32) -> f64 {
-    number.to_string().parse().unwrap_or_else(|_| f64::from(number))
-}
-
-fn place_to_json(place: &InputPlace, points: &CodePoints<'_>) -> Value {
-    let runs = place.runs.iter().map(|run| {
-        let text_start = points.count(Span::new(run.text_start, run.text_start))[0];
-        json!({ "text_start": text_start, "input_start": run.input_start, "line": run.line })
-    });
-    json!({ "encoding": place.encoding, "runs": runs.collect::<Vec<_>>() })
 }
 
 /// Returns the article that an object describes, and which optional parts the object contained.

@@ -1,9 +1,10 @@
 //! Articles written as JSON and read back.
 
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::*;
-use crate::article::{DateFrom, ParagraphKind, QuotationKind, SourceFrom};
+use crate::article::{DateFrom, ParagraphKind, QuotationKind, SourceFrom, json_object::article_to_json};
 
 fn sample() -> Article {
     let text = "Grüße\n“Rain fell,” said Doe.";

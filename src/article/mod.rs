@@ -1,6 +1,7 @@
 //! An article as plain data: the result of extraction, and what an archive stores and returns.
 
 pub mod json;
+pub mod json_object;
 
 use serde::{Deserialize, Serialize};
 

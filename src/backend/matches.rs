@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     analyzed_article::Fingerprint,
     article::QuotationKind,
+    copies::Signature,
+    dates::DayRange,
     deadline::{Interruption, sort_by},
     matching::{
         Clause, Feature, Unit, View,
@@ -95,6 +97,8 @@ pub struct Match {
     pub date: Option<i64>,
     /// Its final score; for matches that were not reranked, the score by BM25. 0 unless the order is by relevance.
     pub score: f64,
+    /// A number that identifies the article in this state.
+    pub number: u64,
 }
 
 /// Matching quotations.
@@ -136,31 +140,17 @@ pub struct SharedFingerprints {
     pub pairs: Vec<(Fingerprint, u32)>,
 }
 
-/// Articles that are copies of each other.
+/// An article that may have a copy, because another article shares a fingerprint of its text with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CopyPairs {
-    /// Ids of articles that have copies.
-    pub ids: Vec<String>,
-    /// Each article with each of its copies, as zero-based indexes in `ids`; ascending.
-    pub pairs: Vec<(u32, u32)>,
-}
-
-impl CopyPairs {
-    /// Removes the ids of articles that are in no pair.
-    pub(crate) fn without_others(self) -> Self {
-        let mut numbers: Vec<Option<u32>> = vec![None; self.ids.len()];
-        self.pairs.iter().for_each(|&(article, _)| numbers[article as usize] = Some(0));
-        let mut ids = Vec::new();
-        for (number, id) in numbers.iter_mut().zip(self.ids) {
-            if number.is_some() {
-                *number = Some(ids.len() as u32);
-                ids.push(id);
-            }
-        }
-        let new = |article: u32| numbers[article as usize].unwrap_or_default();
-        let pairs = self.pairs.iter().map(|&(article, copy)| (new(article), new(copy))).collect();
-        Self { ids, pairs }
-    }
+pub struct CopyCandidate {
+    /// Its id.
+    pub id: String,
+    /// Its date as a sort key, see [`PublicationDate::order`](crate::dates::PublicationDate::order).
+    pub date: Option<i64>,
+    /// The days on which it may have been published.
+    pub days: Option<DayRange>,
+    /// The signature of its text.
+    pub signature: Signature,
 }
 
 /// A key by which articles are looked up.

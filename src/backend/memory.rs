@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    BackendError, CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatches, Reader,
-    Resolution, SharedFingerprints,
+    BackendError, CopyCandidate, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatches,
+    Reader, Resolution, SharedFingerprints,
     matches::{add_quotations, sort_matches},
     resolve::any_but,
     speaker_terms,
@@ -245,21 +245,21 @@ impl Reader for Memory {
         Ok(ids.iter().map(|id| self.articles.get(*id).map(|analyzed| about(analyzed))).collect())
     }
 
-    fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError> {
+    fn copy_candidates(&self, within: &Clause) -> Result<Vec<CopyCandidate>, BackendError> {
         let among = self.within(within)?;
-        let mut found = CopyPairs::default();
-        for (number, article) in among.iter().enumerate() {
-            check()?;
-            for (other, _) in among
-                .iter()
-                .enumerate()
-                .filter(|(other, copy)| *other != number && copy.signature.agrees(&article.signature))
-            {
-                found.pairs.push((number as u32, other as u32));
-            }
+        let mut sharing: BTreeMap<u32, usize> = BTreeMap::new();
+        for fingerprint in among.iter().flat_map(|analyzed| analyzed.signature.fingerprints()) {
+            *sharing.entry(*fingerprint).or_default() += 1;
         }
-        found.ids = among.iter().map(|analyzed| analyzed.article.id.clone()).collect();
-        Ok(found.without_others())
+        let is_shared = |fingerprint: &u32| sharing[fingerprint] > 1;
+        let sharing = among.iter().filter(|of| of.signature.fingerprints().iter().any(is_shared));
+        let candidate = |analyzed: &&AnalyzedArticle| CopyCandidate {
+            id: analyzed.article.id.clone(),
+            date: analyzed.article.date.map(|date| date.order()),
+            days: analyzed.article.date.map(PublicationDate::days),
+            signature: analyzed.signature.clone(),
+        };
+        Ok(sharing.map(candidate).collect())
     }
 
     fn shared_fingerprints(
@@ -292,6 +292,11 @@ impl Reader for Memory {
             .iter()
             .map(|id| self.articles.get(*id).and_then(|analyzed| analyzed.article.location()))
             .collect())
+    }
+
+    fn locations_by_number(&self, numbers: &[u64]) -> Result<Vec<Option<String>>, BackendError> {
+        let all: Vec<&Arc<AnalyzedArticle>> = self.articles.values().collect();
+        Ok(numbers.iter().map(|number| all[*number as usize].article.location()).collect())
     }
 
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError> {
@@ -363,11 +368,11 @@ impl Memory {
         weights: &[f64],
     ) -> Result<Vec<Match>, BackendError> {
         let mut found = Vec::new();
-        for analyzed in self.articles.values() {
+        for (number, analyzed) in (0..).zip(self.articles.values()) {
             check()?;
             let mut view = AnalyzedView::new(analyzed);
             if holds(request.clause, &mut view, Unit::Article) {
-                found.push(scored(&mut view, request, bm25, weights));
+                found.push(Match { number, ..scored(&mut view, request, bm25, weights) });
             }
         }
         sort_matches(&mut found, request.order);
@@ -429,7 +434,7 @@ fn scored(view: &mut AnalyzedView<'_>, request: &MatchRequest<'_>, bm25: &Bm25, 
         }
         score += related_score(view, request.related, bm25);
     }
-    Match { id, date, score }
+    Match { id, date, score, number: 0 }
 }
 
 /// Returns the score that related words add to an article.

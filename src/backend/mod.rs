@@ -32,8 +32,8 @@ pub use error::BackendError;
 pub use local::Local;
 pub(crate) use local::outlet_key;
 pub use matches::{
-    CopyPairs, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches, Rerank,
-    SharedFingerprints, Unsure, UnsurePosition,
+    CopyCandidate, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatch, QuotationMatches,
+    Rerank, SharedFingerprints, Unsure, UnsurePosition,
 };
 pub use reader::Reader;
 pub use request::{

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    BackendError, CopyPairs, KeyField, MatchRequest, Matches, QuotationMatches, Resolution,
+    BackendError, CopyCandidate, KeyField, MatchRequest, Matches, QuotationMatches, Resolution,
     SharedFingerprints,
 };
 use crate::{
@@ -108,8 +108,9 @@ pub trait Reader: Send + Sync {
     /// Returns what feedback reads of the articles with these ids, in this order; `None` for an unknown id.
     fn about(&self, ids: &[&str]) -> Result<Vec<Option<ArticleProfile>>, BackendError>;
 
-    /// Returns the articles that satisfy `within` and have a copy that also satisfies it, with these copies.
-    fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError>;
+    /// Returns the articles that satisfy `within` and share a fingerprint of their text with another article that also
+    /// satisfies it, in any order. All copies among the articles of `within` are among them.
+    fn copy_candidates(&self, within: &Clause) -> Result<Vec<CopyCandidate>, BackendError>;
 
     /// Returns the fingerprints of quotations that several articles share, counting only articles that satisfy `within`: at
     /// least two and at most `most`.
@@ -124,6 +125,9 @@ pub trait Reader: Send + Sync {
 
     /// Returns the locations of the articles with these ids, in this order. See [`Article::location`].
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError>;
+
+    /// Returns the locations of the articles with these numbers, in this order.
+    fn locations_by_number(&self, numbers: &[u64]) -> Result<Vec<Option<String>>, BackendError>;
 
     /// Returns the ids of at most `limit` articles for which this key begins with `prefix`, in byte order of the keys.
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError>;

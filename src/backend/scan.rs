@@ -6,7 +6,10 @@ use crate::{
     matching::{Clause, Filter},
 };
 
-/// Number of articles per page. Whole articles are larger than hits.
+/// Number of articles on the first page, which is soon there.
+const FIRST: usize = 16;
+
+/// Number of articles on other pages. Whole articles are larger than hits.
 const AT_ONCE: usize = 256;
 
 /// The articles that satisfy a condition, in the order of their ids.
@@ -41,14 +44,22 @@ impl<'a> Scan<'a> {
         Self::of(backend, Condition::of(Clause::Or(clauses)), None)
     }
 
-    fn turn(&mut self) -> Result<(), BackendError> {
-        self.request.limit = self.left.min(AT_ONCE);
-        let answer = self.backend.scan(&self.request)?;
-        self.left -= answer.articles.len();
-        self.request.after = answer.next;
-        self.is_over = self.left == 0 || answer.next.is_none();
-        self.page = answer.articles.into_iter();
-        Ok(())
+    /// Returns the articles page by page.
+    pub fn pages(mut self) -> impl Iterator<Item = Result<Vec<Article>, BackendError>> + Send {
+        std::iter::from_fn(move || self.next_page())
+    }
+
+    fn next_page(&mut self) -> Option<Result<Vec<Article>, BackendError>> {
+        if self.is_over {
+            return None;
+        }
+        let size = if self.request.after.is_none() { FIRST } else { AT_ONCE };
+        self.request.limit = self.left.min(size);
+        let answer = self.backend.scan(&self.request);
+        self.request.after = answer.as_ref().ok().and_then(|answer| answer.next);
+        self.left -= answer.as_ref().map_or(0, |answer| answer.articles.len());
+        self.is_over = self.left == 0 || self.request.after.is_none();
+        Some(answer.map(|answer| answer.articles))
     }
 }
 
@@ -60,12 +71,9 @@ impl Iterator for Scan<'_> {
             if let Some(article) = self.page.next() {
                 return Some(Ok(article));
             }
-            if self.is_over {
-                return None;
-            }
-            if let Err(error) = self.turn() {
-                self.is_over = true;
-                return Some(Err(error));
+            match self.next_page()? {
+                Ok(articles) => self.page = articles.into_iter(),
+                Err(error) => return Some(Err(error)),
             }
         }
     }

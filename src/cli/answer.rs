@@ -108,13 +108,7 @@ impl<'a> Question<'a> {
         context: &mut Context,
     ) -> anyhow::Result<Exit> {
         let (summary, explanation) = match self.target {
-            Target::Articles => {
-                let mut results = archive.search(&self.request).map_err(|error| self.error(error))?;
-                self.complete(&mut results.summary);
-                renderer.passages(&results, &mut context.out)?;
-                let explanation = explanation_lines(&results);
-                (results.summary, explanation)
-            }
+            Target::Articles => self.write_passages(archive, renderer, context)?,
             Target::Quotations => (self.write_quotations(archive, renderer, context)?, Vec::new()),
         };
         // Notes come after the answer.
@@ -129,6 +123,36 @@ impl<'a> Question<'a> {
         notes.warnings(&summary.warnings);
         notes.not_shown(&summary, self.target.noun());
         Ok(Exit::of_count(summary.total))
+    }
+
+    /// Writes the passages as they are found, and returns the summary and the explanation of the scores.
+    fn write_passages(
+        &mut self,
+        archive: &Archive,
+        renderer: &mut dyn Renderer,
+        context: &mut Context,
+    ) -> anyhow::Result<(Summary, Vec<String>)> {
+        let out = &mut context.out;
+        let (mut written, mut has_begun) = (Ok(()), false);
+        let mut explanation = Vec::new();
+        let answered = archive.each_found(&self.request, &mut |hits| {
+            if !std::mem::replace(&mut has_begun, true) {
+                written = renderer.begin_passages(out);
+            }
+            if written.is_ok() {
+                written = renderer.article_passages(&hits, out);
+            }
+            explanation.extend(explanation_lines(&hits[0]));
+            if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        let mut summary = answered.map_err(|error| self.error(error))?;
+        if !has_begun {
+            written = renderer.begin_passages(out);
+        }
+        written?;
+        self.complete(&mut summary);
+        renderer.end_passages(&summary, out)?;
+        Ok((summary, explanation))
     }
 
     /// Writes the quotations as they are found, and returns the summary.

@@ -1,6 +1,5 @@
 //! The environment of a command: standard output, the index, the settings, the terminal.
 
-use std::io::{BufWriter, StdoutLock};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -12,13 +11,14 @@ use super::commands::GlobalFlags;
 use super::error::CommandError;
 use super::index_location::{Origin, index_folder};
 use super::library_errors::store_error;
+use super::prompt_output::PromptOutput;
 use super::settings::{Settings, SettingsFolders};
 use super::terminal::{self, ColorChoice, LinkChoice};
 
 /// The environment of a command.
 pub(crate) struct Context {
     /// Standard output.
-    pub(crate) out: BufWriter<StdoutLock<'static>>,
+    pub(crate) out: PromptOutput,
     /// The contents of the settings files.
     pub(crate) settings: Settings,
     started: Instant,
@@ -30,7 +30,7 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(global: &GlobalFlags, settings: Settings) -> Self {
         Self {
-            out: BufWriter::new(std::io::stdout().lock()),
+            out: PromptOutput::new(),
             settings,
             started: Instant::now(),
             index: global.index.clone(),

@@ -20,6 +20,7 @@ mod index_update;
 mod library_errors;
 mod notes;
 mod output_flags;
+mod prompt_output;
 mod query_flags;
 mod saved_searches_and_defaults;
 mod settings;

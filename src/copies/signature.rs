@@ -29,7 +29,7 @@ const LONGEST_RATIO: u32 = 8;
 const CONTAINED: f64 = 0.6;
 
 /// A summary of an article's text by which its copies are recognized. A text without words has an empty signature and no copies.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Signature {
     /// Number of shingles of the text; 0 if the text is compared as a whole.
     shingles: u32,
@@ -89,6 +89,11 @@ impl Signature {
         if !self.fingerprints.iter().any(|own| other.fingerprints.binary_search(own).is_ok()) {
             return None;
         }
+        self.similarity_of_candidates(other)
+    }
+
+    /// Returns what [`similarity`](Self::similarity) returns for two signatures that share a fingerprint.
+    pub(super) fn similarity_of_candidates(&self, other: &Self) -> Option<f64> {
         if self.shingles == 0 || other.shingles == 0 {
             return (self == other).then_some(1.0);
         }
@@ -114,6 +119,15 @@ impl Signature {
         }
         let contained = f64::from(shared) / f64::from(all.count.max(1));
         (contained >= CONTAINED && numbers_agree(shared_numbers, all.numbers)).then_some(contained)
+    }
+
+    /// Returns an outline of the sample.
+    pub(super) fn outline(&self) -> Outline {
+        let mut bits = [0; OUTLINE / 64];
+        for content in self.sampled_at(self.level).map(usize::from) {
+            bits[content % OUTLINE / 64] |= 1 << (content % 64);
+        }
+        Outline { bits, shingles: self.shingles, level: self.level, entries: self.sample.len() as u16 }
     }
 
     /// Returns the contents of the entries that the sample would have at `level`. Contents may be repeated.
@@ -191,6 +205,39 @@ impl Entry {
     /// Returns 1 if the shingle contains a number, otherwise 0.
     fn number(entry: u16) -> u32 {
         u32::from(entry & Self::NUMBER != 0)
+    }
+}
+
+/// Number of bits of an outline.
+const OUTLINE: usize = 512;
+
+/// A sample in few bits, by which most candidates are known not to be copies.
+#[derive(Debug, Clone)]
+pub(super) struct Outline {
+    /// A bit for the contents with each remainder.
+    bits: [u64; OUTLINE / 64],
+    shingles: u32,
+    level: u8,
+    /// Number of entries of the sample.
+    entries: u16,
+}
+
+impl Outline {
+    /// Returns whether two different signatures that share a fingerprint may agree.
+    pub(super) fn may_agree(&self, other: &Self) -> bool {
+        let (short, long) = if self.shingles <= other.shingles { (self, other) } else { (other, self) };
+        if short.shingles == 0 || long.shingles / short.shingles >= LONGEST_RATIO {
+            return false;
+        }
+        let is_either = short.shingles == long.shingles;
+        short.level != long.level || long.may_contain(short) || (is_either && short.may_contain(long))
+    }
+
+    /// Returns whether this sample may contain enough of another one of the same level.
+    fn may_contain(&self, other: &Self) -> bool {
+        let absent = other.bits.iter().zip(&self.bits).map(|(theirs, ours)| (theirs & !ours).count_ones());
+        // Each of these bits is for at least one entry that this sample does not contain.
+        f64::from(absent.sum::<u32>()) <= (1.0 - CONTAINED) * f64::from(other.entries) + f64::EPSILON
     }
 }
 

@@ -7,7 +7,7 @@ use super::quotation_text::{extent, kind_name, quotation_of, words};
 use super::timeline_rows::label;
 use super::{Renderer, input_position};
 use crate::archive::{
-    PassageHit, QuotationHit, SearchResults, Timeline, TimelineRow, TopResults, TopRow, When, written_day,
+    PassageHit, QuotationHit, Timeline, TimelineRow, TopResults, TopRow, When, written_day,
 };
 use crate::article::{Article, DateFrom};
 use crate::span::Span;
@@ -59,8 +59,12 @@ const QUOTATION_COLUMNS: [&str; 20] = [
 pub struct Csv;
 
 impl Renderer for Csv {
-    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-        write_rows(&PASSAGE_COLUMNS, results.passages.iter().map(passage_row), out)
+    fn begin_passages(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write_rows(&PASSAGE_COLUMNS, std::iter::empty(), out)
+    }
+
+    fn article_passages(&mut self, hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
+        hits.iter().try_for_each(|hit| write_row(&passage_row(hit), out))
     }
 
     fn begin_quotations(&mut self, out: &mut dyn Write) -> io::Result<()> {

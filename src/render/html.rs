@@ -10,8 +10,8 @@ use super::paragraphs::paragraphs_in;
 use super::quotation_text::{
     UNSURE, extent, found_by, is_unsure, label, quotation_of, unnamed, unsure_label, words,
 };
-use super::{ArticleView, Detail, Renderer, articles_of};
-use crate::archive::{PassageHit, QuotationHit, Report, SearchResults, Summary};
+use super::{ArticleView, Detail, Renderer};
+use crate::archive::{PassageHit, QuotationHit, Report, Summary};
 use crate::article::{Article, ParagraphKind, Quotation};
 use crate::span::Span;
 
@@ -23,29 +23,38 @@ const STYLE: &str = include_str!("page.css");
 /// A web page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Html {
-    /// The quotations so far. They are written last, because the heading before them states their number.
-    quotations: Vec<u8>,
+    /// The results so far. They are written last, because the heading before them states their number.
+    results: Vec<u8>,
 }
 
 impl Renderer for Html {
-    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-        write_head(&results.summary, "articles", out)?;
-        articles_of(&results.passages).try_for_each(|hits| write_passages(hits, out))?;
-        writeln!(out, "{CLOSING}")
+    fn article_passages(&mut self, hits: &[PassageHit], _: &mut dyn Write) -> io::Result<()> {
+        write_passages(hits, &mut self.results)
+    }
+
+    fn end_passages(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        self.write_page(summary, "articles", out)
     }
 
     fn quotation(&mut self, hit: &QuotationHit, _: &mut dyn Write) -> io::Result<()> {
-        write_quotation(hit, &mut self.quotations)
+        write_quotation(hit, &mut self.results)
     }
 
     fn end_quotations(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-        write_head(summary, "quotations", out)?;
-        out.write_all(&self.quotations)?;
-        writeln!(out, "{CLOSING}")
+        self.write_page(summary, "quotations", out)
     }
 
     fn article(&mut self, view: &ArticleView, out: &mut dyn Write) -> io::Result<()> {
         write_article(view, out)
+    }
+}
+
+impl Html {
+    /// Writes the page with the results so far; `counted` is the plural of what is counted.
+    fn write_page(&self, summary: &Summary, counted: &str, out: &mut dyn Write) -> io::Result<()> {
+        write_head(summary, counted, out)?;
+        out.write_all(&self.results)?;
+        writeln!(out, "{CLOSING}")
     }
 }
 

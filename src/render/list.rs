@@ -2,23 +2,20 @@
 
 use std::io::{self, Write};
 
+use super::Renderer;
 use super::clean::one_line;
 use super::metadata::{headline, shown_date, shown_source};
-use super::{Renderer, articles_of};
-use crate::archive::SearchResults;
+use crate::archive::PassageHit;
 
 /// One line per article. Words such as `undated` replace unknown values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct List;
 
 impl Renderer for List {
-    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-        for hits in articles_of(&results.passages) {
-            let article = &*hits[0].article;
-            let (date, source) = (shown_date(article), shown_source(article));
-            writeln!(out, "{date}\t{source}\t{}\t{}", one_line(&headline(article)), one_line(&article.id))?;
-        }
-        Ok(())
+    fn article_passages(&mut self, hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
+        let article = &*hits[0].article;
+        let (date, source) = (shown_date(article), shown_source(article));
+        writeln!(out, "{date}\t{source}\t{}\t{}", one_line(&headline(article)), one_line(&article.id))
     }
 }
 

@@ -10,8 +10,8 @@ use super::paragraphs::paragraphs_in;
 use super::quotation_text::{
     UNSURE, extent, found_by, is_unsure, label, quotation_of, unnamed, unsure_label, words,
 };
-use super::{ArticleView, Detail, Renderer, articles_of};
-use crate::archive::{PassageHit, QuotationHit, Report, SearchResults};
+use super::{ArticleView, Detail, Renderer};
+use crate::archive::{PassageHit, QuotationHit, Report};
 use crate::article::{Article, ParagraphKind, Quotation};
 use crate::span::Span;
 
@@ -30,16 +30,14 @@ impl Markdown {
 }
 
 impl Renderer for Markdown {
-    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-        for hits in articles_of(&results.passages) {
-            for (number, hit) in hits.iter().enumerate() {
-                self.separate("\n", out)?;
-                if number == 0 {
-                    let title = title(&hit.article, &hit.title_highlights);
-                    writeln!(out, "### {title}\n\n{}\n", facts(&hit.article, hit.span))?;
-                }
-                write_passage(hit, out)?;
+    fn article_passages(&mut self, hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
+        for (number, hit) in hits.iter().enumerate() {
+            self.separate("\n", out)?;
+            if number == 0 {
+                let title = title(&hit.article, &hit.title_highlights);
+                writeln!(out, "### {title}\n\n{}\n", facts(&hit.article, hit.span))?;
             }
+            write_passage(hit, out)?;
         }
         Ok(())
     }

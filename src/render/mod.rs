@@ -56,8 +56,26 @@ use crate::span::Span;
 #[expect(clippy::missing_errors_doc, reason = "the errors are documented for all methods at once")]
 pub trait Renderer {
     /// Writes the passages of a search, best first.
-    fn passages(&mut self, _results: &SearchResults, _out: &mut dyn Write) -> io::Result<()> {
+    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+        self.begin_passages(out)?;
+        articles_of(&results.passages).try_for_each(|hits| self.article_passages(hits, out))?;
+        self.end_passages(&results.summary, out)
+    }
+
+    /// Writes what comes before the first passage, even if there is none.
+    fn begin_passages(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Writes the passages of an article, of which there is at least one. Articles are written one at a time, as they are
+    /// found.
+    fn article_passages(&mut self, _hits: &[PassageHit], _out: &mut dyn Write) -> io::Result<()> {
         Err(unsupported("passages"))
+    }
+
+    /// Writes what comes after the last passage.
+    fn end_passages(&mut self, _summary: &Summary, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
     }
 
     /// Writes what comes before the first quotation, even if there is none.

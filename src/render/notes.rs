@@ -4,7 +4,7 @@
 
 use crate::{
     analysis::TermParts,
-    archive::{Expansion, ExplainedPart, SearchResults, Summary},
+    archive::{Expansion, ExplainedPart, PassageHit, Summary},
     rank::PartKind,
 };
 
@@ -25,19 +25,15 @@ pub fn expanded_words(expansion: &Expansion) -> Vec<String> {
     words
 }
 
-/// Returns the explanation of scores: for each article shown, a line with its score and a line for each part of the score.
+/// Returns the explanation of an article's score, given one of its passages: a line with its score and a line for each part
+/// of the score; none if the score is not explained.
 ///
 /// The values of the parts add up to the score.
 #[must_use]
-pub fn explanation_lines(results: &SearchResults) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut explained = 0;
-    for hit in &results.passages {
-        let Some(parts) = hit.explanation.as_ref().filter(|_| hit.rank != explained) else { continue };
-        explained = hit.rank;
-        lines.push(format!("{}. {}: score {:.4}", hit.rank, hit.article.id, hit.score));
-        lines.extend(parts.iter().map(part_line));
-    }
+pub fn explanation_lines(hit: &PassageHit) -> Vec<String> {
+    let Some(parts) = &hit.explanation else { return Vec::new() };
+    let mut lines = vec![format!("{}. {}: score {:.4}", hit.rank, hit.article.id, hit.score)];
+    lines.extend(parts.iter().map(part_line));
     lines
 }
 
@@ -121,11 +117,12 @@ mod tests {
             part(PartKind::Title, None, 0.6, 2.0),
             part(PartKind::Age, None, -0.25, 4.2),
         ];
-        results.passages.iter_mut().for_each(|hit| hit.explanation = Some(parts.clone()));
-        let lines = explanation_lines(&results);
-        assert_eq!(lines.iter().filter(|line| line.contains("score")).count(), 2);
+        assert_eq!(explanation_lines(&results.passages[0]), Vec::<String>::new());
+        results.passages[0].explanation = Some(parts);
+        let lines = explanation_lines(&results.passages[0]);
+        assert_eq!(lines[0], "1. ferry-returns: score 4.2500");
         assert_eq!(
-            lines[1..4],
+            lines[1..],
             [
                 "    3.0000 = 2.0000 × 1.5000  words `ferry` (occurrences, saturated, by length)",
                 "    1.2000 = 0.6000 × 2.0000  title (weights of the words in the title)",

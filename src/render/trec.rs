@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::{Renderer, articles_of};
-use crate::archive::SearchResults;
+use super::Renderer;
+use crate::archive::PassageHit;
 use crate::eval::write_run;
 
 /// The results of one topic, as a run.
@@ -14,9 +14,8 @@ pub struct TrecRun;
 const TOPIC: &str = "1";
 
 impl Renderer for TrecRun {
-    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-        let ranked = articles_of(&results.passages).map(|hits| (hits[0].article.id.clone(), hits[0].score));
-        write_run(TOPIC, &ranked.collect::<Vec<_>>(), results.summary.offset + 1, out)
+    fn article_passages(&mut self, hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
+        write_run(TOPIC, &[(hits[0].article.id.clone(), hits[0].score)], hits[0].rank, out)
     }
 }
 

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use super::clean::one_line;
 use super::quotation_text::{extent, quotation_of};
 use super::{InputPosition, Renderer, input_position};
-use crate::archive::{QuotationHit, SearchResults};
+use crate::archive::{PassageHit, QuotationHit};
 use crate::article::Article;
 use crate::span::Span;
 
@@ -19,9 +19,9 @@ use crate::span::Span;
 pub struct Vimgrep;
 
 impl Renderer for Vimgrep {
-    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
+    fn article_passages(&mut self, hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
         let mut records = HashSet::new();
-        let mut hits = results.passages.iter();
+        let mut hits = hits.iter();
         hits.try_for_each(|hit| write_matches(&hit.article, (hit.span, &hit.highlights), &mut records, out))
     }
 

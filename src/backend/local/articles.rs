@@ -27,7 +27,7 @@ pub(super) fn answer(
     let total = walk.matches.total;
     let count = |clause: &Clause| condition::count(reader, clause);
     let mut answer = ArticleAnswer {
-        hits: hits(reader, request, answers)?,
+        hits: hits(reader, request, &walk, answers)?,
         total: Total::exact(total),
         collapsed: walk.collapsed(reader, &request.condition)?,
         weights: walk.matches.weights.clone(),
@@ -70,11 +70,13 @@ fn add_weights(
 fn hits(
     reader: &dyn Reader,
     request: &ArticleRequest,
+    walk: &ArticleWalk,
     mut answers: Vec<ShownArticle>,
 ) -> Result<Vec<ArticleHit>, BackendError> {
     let ids: Vec<&str> = answers.iter().map(|answer| answer.found.id.as_str()).collect();
+    let numbers: Vec<u64> = answers.iter().map(|answer| answer.found.number).collect();
     let locations = match request.parts {
-        ArticleParts::Location => reader.locations(&ids)?,
+        ArticleParts::Location => reader.locations_by_number(&numbers)?,
         _ => Vec::new(),
     };
     let (mut articles, mut copies) = (Vec::new(), Vec::new());
@@ -84,7 +86,7 @@ fn hits(
         ArticleParts::Shown => {
             let rewrites = answers.iter().flat_map(|answer| answer.rewrites.iter().map(String::as_str));
             articles = reader.articles(&ids.iter().copied().chain(rewrites).collect::<Vec<_>>())?;
-            look_up_copies(reader, &request.condition, &mut answers)?;
+            look_up_copies(reader, &request.condition, walk, &mut answers)?;
             let ids: Vec<&[String]> = answers.iter().map(|answer| answer.copies.as_slice()).collect();
             copies = counted(reader, &ids)?;
         }
@@ -108,9 +110,16 @@ fn hits(
 fn look_up_copies(
     reader: &dyn Reader,
     condition: &Condition,
+    walk: &ArticleWalk,
     answers: &mut [ShownArticle],
 ) -> Result<(), BackendError> {
     if condition.copies == Copies::Hide {
+        return Ok(());
+    }
+    if let Some(listed) = walk.listed() {
+        for answer in answers {
+            answer.copies = listed.copies(&answer.found.id)?;
+        }
         return Ok(());
     }
     let ids: Vec<&str> = answers.iter().map(|answer| answer.found.id.as_str()).collect();

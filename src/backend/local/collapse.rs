@@ -11,11 +11,13 @@ use std::{
 
 use super::{
     condition::{self, count_only},
+    listed_copies::ListedCopies,
     rewrites::{COMPARED, Stories, Story},
 };
 use crate::{
     backend::{
-        ArticleRequest, BackendError, Condition, Copies, CopyCount, Match, MatchRequest, Matches, Reader,
+        ArticleParts, ArticleRequest, BackendError, Condition, Copies, CopyCount, LARGEST_PAGE, Match,
+        MatchRequest, Matches, Reader,
     },
     copies::Signature,
     deadline::check,
@@ -51,8 +53,10 @@ pub(super) struct ArticleWalk {
     visited: usize,
     /// Number of visited matches that were shown, or skipped by the offset. The others are hidden.
     pub(super) shown_count: usize,
-    /// Ids of the copies of shown articles and of their rewrites.
+    /// Ids of the copies of shown articles and of their rewrites, unless all matches are listed.
     hidden: HashSet<String>,
+    /// The copies of all matches, if all are listed.
+    listed: Option<ListedCopies>,
     /// Signatures of shown articles and rewrites that have copies.
     copied: Vec<Signature>,
     /// The stories of the first shown articles.
@@ -79,14 +83,18 @@ impl ArticleWalk {
         place: Range<usize>,
     ) -> Result<Vec<ShownArticle>, BackendError> {
         let hides = request.condition.copies == Copies::Hide && place.end > 0;
-        // Whoever requests a second page often requests more: all matches are found at once.
-        let mut wanted = match request.page.after {
-            Some(_) => usize::MAX,
-            None if hides => place.end.saturating_add(EXTRA),
-            None => place.end,
+        // Whoever requests a second page or a full one often requests more: all matches are found at once.
+        let lists_all = request.page.after.is_some() || request.page.limit >= LARGEST_PAGE;
+        let mut wanted = match lists_all {
+            true => usize::MAX,
+            false if hides => place.end.saturating_add(EXTRA),
+            false => place.end,
         };
+        self.find(reader, request, wanted)?;
+        if lists_all && (hides || request.parts == ArticleParts::Shown) {
+            self.find_copies(reader, request)?;
+        }
         if !hides {
-            self.find(reader, request, wanted)?;
             return Ok(self.all(place));
         }
         let mut shown = Vec::new();
@@ -115,6 +123,9 @@ impl ArticleWalk {
         condition: &Condition,
     ) -> Result<usize, BackendError> {
         let hidden = self.visited - self.shown_count;
+        if let Some(listed) = &self.listed {
+            return Ok(hidden + listed.hidden_ahead());
+        }
         if !self.has_more() || self.copied.is_empty() {
             return Ok(hidden);
         }
@@ -146,6 +157,43 @@ impl ArticleWalk {
         Ok(())
     }
 
+    /// Finds the copies of all matches, unless they are known. All matches must be known.
+    fn find_copies(&mut self, reader: &dyn Reader, request: &ArticleRequest) -> Result<(), BackendError> {
+        if self.listed.is_some() {
+            return Ok(());
+        }
+        let mut listed = ListedCopies::of(reader, &request.condition.scope, &self.matches.best)?;
+        for (at, found) in self.matches.best.iter().enumerate().skip(self.visited) {
+            if self.hidden.contains(&found.id) {
+                listed.hide(at);
+            }
+        }
+        (self.listed, self.hidden) = (Some(listed), HashSet::new());
+        Ok(())
+    }
+
+    /// Returns the copies of all matches; `None` unless all are listed.
+    pub(super) fn listed(&self) -> Option<&ListedCopies> {
+        self.listed.as_ref()
+    }
+
+    /// Passes the next match if it is hidden, and returns whether it is.
+    fn passes_hidden(&mut self) -> bool {
+        let is_hidden = match &mut self.listed {
+            Some(listed) if listed.is_hidden(self.visited) => {
+                listed.pass_hidden();
+                true
+            }
+            Some(_) => false,
+            None => self.hidden.contains(&self.matches.best[self.visited].id),
+        };
+        if is_hidden {
+            self.visited += 1;
+            self.ahead.pop_front();
+        }
+        is_hidden
+    }
+
     /// Returns the matches of `place` without hiding any.
     fn all(&mut self, place: Range<usize>) -> Vec<ShownArticle> {
         self.visited = place.end.min(self.matches.best.len());
@@ -169,9 +217,7 @@ impl ArticleWalk {
         if self.ahead.is_empty() {
             self.read_ahead(reader, place.end)?;
         }
-        if self.hidden.contains(&self.matches.best[self.visited].id) {
-            self.visited += 1;
-            self.ahead.pop_front();
+        if self.passes_hidden() {
             return Ok(ControlFlow::Continue(()));
         }
         let rewritten = match self.ahead.front_mut() {
@@ -211,6 +257,10 @@ impl ArticleWalk {
         let found = self.matches.best[self.visited].clone();
         let CopyData { signature, story } = self.ahead.pop_front().unwrap_or_default();
         self.visited += 1;
+        if let Some(listed) = &mut self.listed {
+            let copies = listed.hide_copies_of(self.visited - 1)?;
+            return Ok((ShownArticle { found, copies, rewrites: Vec::new() }, story));
+        }
         let copies = copies_of(reader, &found.id, &signature, scope)?;
         if !copies.is_empty() {
             self.hidden.extend(copies.iter().cloned());
@@ -222,6 +272,10 @@ impl ArticleWalk {
     /// Reads the data of the next matches: at most as many as are still to be shown up to `end`, but at least one.
     fn read_ahead(&mut self, reader: &dyn Reader, end: usize) -> Result<(), BackendError> {
         let wants_stories = self.shown_count < COMPARED;
+        if self.listed.is_some() && !wants_stories {
+            self.ahead = VecDeque::from([CopyData::default()]);
+            return Ok(());
+        }
         let most = if wants_stories { COMPARED - self.shown_count } else { READ_AT_ONCE };
         let next = self.matches.best[self.visited..]
             .iter()

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::word_resolver::WordResolver;
+use super::{copied_articles::CopiedArticles, word_resolver::WordResolver};
 use crate::{
     backend::{
         BackendError, Condition, Copies, CountRequest, CountWhen, MatchOrder, MatchRequest, Matches,
@@ -30,7 +30,10 @@ pub(super) fn allowed_ids(
     condition: &Condition,
 ) -> Result<Option<HashSet<String>>, BackendError> {
     Ok(match condition.copies {
-        Copies::Only => Some(reader.copy_pairs(&condition.scope)?.ids.into_iter().collect()),
+        Copies::Only => {
+            let copied = CopiedArticles::of(reader, &condition.scope)?;
+            Some(copied.with_copies()?.into_iter().map(str::to_owned).collect())
+        }
         Copies::Hide | Copies::Show => None,
     })
 }

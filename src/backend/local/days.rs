@@ -3,14 +3,11 @@
 //! If copies are hidden, a story counts once, on the day of its first report. An article is counted unless it is a copy of
 //! a counted article that was published earlier. A search in order of time, oldest first, shows the same articles.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use super::condition::{self, count_only};
+use super::{condition, copied_articles::CopiedArticles};
 use crate::{
-    backend::{
-        BackendError, Condition, Copies, DaysAnswer, DaysRequest, MatchOrder, MatchRequest, Ranking, Reader,
-        Tally,
-    },
+    backend::{BackendError, Condition, Copies, DaysAnswer, DaysRequest, MatchOrder, Ranking, Reader, Tally},
     dates::DayRange,
     deadline::tick,
     matching::Clause,
@@ -42,9 +39,7 @@ fn tallies(reader: &dyn Reader, condition: &Condition) -> Result<Tallies, Backen
         tallies.insert(days, Tally { articles, collapsed: 0 });
     }
     if condition.copies == Copies::Hide {
-        let collapsed = collapsed_in_time(reader, &condition.clause)?;
-        let ids: Vec<&str> = collapsed.iter().map(String::as_str).collect();
-        for days in reader.days_of(&ids)? {
+        for days in collapsed_in_time(reader, &condition.clause)? {
             let tally = tallies.entry(days).or_default();
             tally.articles -= 1;
             tally.collapsed += 1;
@@ -53,26 +48,20 @@ fn tallies(reader: &dyn Reader, condition: &Condition) -> Result<Tallies, Backen
     Ok(tallies)
 }
 
-/// Returns the ids of the articles that satisfy `clause` and are copies of a counted article that was published earlier.
-fn collapsed_in_time(reader: &dyn Reader, clause: &Clause) -> Result<Vec<String>, BackendError> {
-    let copies = reader.copy_pairs(clause)?;
-    if copies.ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let request = MatchRequest { order: MatchOrder::Oldest, limit: usize::MAX, ..count_only(clause) };
-    let in_order = reader.matches(&request)?.best;
-    let numbers: HashMap<&str, u32> = copies.ids.iter().map(String::as_str).zip(0..).collect();
-    let mut is_collapsed = vec![false; copies.ids.len()];
-    let in_order = in_order.iter().filter_map(|found| numbers.get(found.id.as_str()));
-    for &counted in in_order {
+/// Returns the days of each article that satisfies `clause` and is a copy of a counted article that was published earlier.
+fn collapsed_in_time(reader: &dyn Reader, clause: &Clause) -> Result<Vec<Option<DayRange>>, BackendError> {
+    let copied = CopiedArticles::of(reader, clause)?;
+    let articles = copied.articles();
+    let mut in_order: Vec<usize> = (0..articles.len()).collect();
+    let key = |at: &usize| (articles[*at].date.is_none(), articles[*at].date, *at);
+    in_order.sort_unstable_by_key(key);
+    let mut is_collapsed = vec![false; articles.len()];
+    for counted in in_order {
         tick()?;
-        if is_collapsed[counted as usize] {
-            continue;
+        if !is_collapsed[counted] {
+            copied.copies_at(counted)?.into_iter().for_each(|copy| is_collapsed[copy as usize] = true);
         }
-        let first = copies.pairs.partition_point(|(article, _)| *article < counted);
-        let ours = copies.pairs[first..].iter().take_while(|(article, _)| *article == counted);
-        ours.for_each(|(_, copy)| is_collapsed[*copy as usize] = true);
     }
-    let collapsed = copies.ids.into_iter().zip(is_collapsed).filter(|(_, is_collapsed)| *is_collapsed);
-    Ok(collapsed.map(|(id, _)| id).collect())
+    let collapsed = articles.iter().zip(is_collapsed).filter(|(_, is_collapsed)| *is_collapsed);
+    Ok(collapsed.map(|(article, _)| article.days).collect())
 }

@@ -3,9 +3,11 @@
 mod articles;
 mod collapse;
 mod condition;
+mod copied_articles;
 mod days;
 mod feedback;
 mod find;
+mod listed_copies;
 mod page_cache;
 mod quotation_cache;
 mod quotation_clusters;

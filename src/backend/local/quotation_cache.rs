@@ -21,8 +21,9 @@ use crate::{
     },
 };
 
-/// Maximum number of words of quotations that are kept.
-const MAX_WORDS: usize = 2_000_000;
+/// Maximum number of words of quotations that are kept, for short listings and for listings of all quotations. A listing
+/// returns to an article for each report of its words; reading articles again would take most of its time.
+const MAX_WORDS: (usize, usize) = (2_000_000, 10_000_000);
 
 /// Maximum size in bytes of the kept articles that are not part of the answer.
 const MAX_BYTES: usize = 32_000_000;
@@ -39,11 +40,11 @@ pub(super) type ArticleNumber = u32;
 /// The words of a quotation.
 pub(super) struct CachedQuotation {
     /// Index of the quotation in its article.
-    pub(super) quotation: usize,
+    pub(super) quotation: u32,
     pub(super) words: Box<[WordNumber]>,
     pub(super) fingerprints: Box<[Fingerprint]>,
     /// Number of the speaker's name; the same for equal spellings.
-    pub(super) speaker: Option<usize>,
+    pub(super) speaker: Option<u32>,
     kind: QuotationKind,
     /// The days on which its article may have been published.
     days: Option<DayRange>,
@@ -55,10 +56,11 @@ pub(super) struct QuotationCache {
     ids: Vec<Arc<str>>,
     quotations: HashMap<ArticleNumber, Arc<[CachedQuotation]>>,
     vocabulary: Vocabulary,
-    names: HashMap<String, Option<usize>>,
+    names: HashMap<String, Option<u32>>,
     speakers: Vec<Name>,
-    /// Number of words that are kept.
+    /// Number of words that are kept, and its maximum.
     words: usize,
+    max_words: usize,
     articles: HashMap<ArticleNumber, Arc<Article>>,
     /// Size of the articles that were added since the last clean-up, in bytes.
     bytes: usize,
@@ -76,6 +78,7 @@ impl QuotationCache {
             names: HashMap::new(),
             speakers: Vec::new(),
             words: 0,
+            max_words: MAX_WORDS.0,
             articles: HashMap::new(),
             bytes: 0,
         }
@@ -97,9 +100,14 @@ impl QuotationCache {
         &self.ids[number as usize]
     }
 
+    /// Keeps more words, because all quotations are listed.
+    pub(super) fn keep_more(&mut self) {
+        self.max_words = MAX_WORDS.1;
+    }
+
     /// Drops all words if there are too many. The numbers of articles stay valid.
     pub(super) fn make_room(&mut self) {
-        if self.words > MAX_WORDS {
+        if self.words > self.max_words {
             self.quotations.clear();
             self.words = 0;
             self.vocabulary = Vocabulary::default();
@@ -189,7 +197,7 @@ impl QuotationCache {
         each_quotation(article, &mut |quotation, words| {
             let found = &article.quotations[quotation];
             quotations.push(CachedQuotation {
-                quotation,
+                quotation: quotation as u32,
                 words: self.vocabulary.numbers(words),
                 fingerprints: fingerprints(words).into(),
                 speaker: found.speaker.as_deref().and_then(|name| self.speaker(name)),
@@ -200,25 +208,28 @@ impl QuotationCache {
         quotations
     }
 
-    fn speaker(&mut self, name: &str) -> Option<usize> {
+    fn speaker(&mut self, name: &str) -> Option<u32> {
         if let Some(&speaker) = self.names.get(name) {
             return speaker;
         }
         let parsed = Name::of(name).map(|name| {
             self.speakers.push(name);
-            self.speakers.len() - 1
+            self.speakers.len() as u32 - 1
         });
         self.names.insert(name.to_owned(), parsed);
         parsed
     }
 
+    fn name(&self, speaker: u32) -> &Name {
+        &self.speakers[speaker as usize]
+    }
+
     /// Returns whether all the names `speakers` may belong to one person.
-    pub(super) fn may_be_one(&self, speakers: &[usize]) -> bool {
+    pub(super) fn may_be_one(&self, speakers: &[u32]) -> bool {
         let mut names = speakers.to_vec();
         names.sort_unstable();
         names.dedup();
-        let is_one =
-            |one: &usize| names.iter().all(|other| self.speakers[*one].is_same(&self.speakers[*other]));
+        let is_one = |one: &u32| names.iter().all(|other| self.name(*one).is_same(self.name(*other)));
         names.iter().all(is_one)
     }
 
@@ -233,8 +244,7 @@ impl QuotationCache {
     /// Returns whether two quotations of different articles report the same words. If one is a paraphrase, both must have the same
     /// speaker and be at most two weeks apart.
     pub(super) fn are_same(&self, one: &CachedQuotation, other: &CachedQuotation) -> bool {
-        let one_speaker =
-            |one: usize, other| one == other || self.speakers[one].is_same(&self.speakers[other]);
+        let one_speaker = |one: u32, other| one == other || self.name(one).is_same(self.name(other));
         let speakers = one.speaker.zip(other.speaker).map(|(one, other)| one_speaker(one, other));
         let wording = match [one.kind, other.kind].contains(&QuotationKind::Indirect) {
             true => Wording::Paraphrase,

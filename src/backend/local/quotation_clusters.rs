@@ -12,6 +12,7 @@ use std::{
 
 use super::{
     collapse::{MAX_NAMED, copies_of},
+    copied_articles::CopiedArticles,
     quotation_cache::{ArticleNumber, CachedQuotation, QuotationCache},
 };
 use crate::{
@@ -52,8 +53,8 @@ pub(super) struct QuotationClusters {
     cache: QuotationCache,
     /// Each fingerprint with each article that has it, ascending: for the quotations last looked up, or for all.
     sharing: Vec<(Fingerprint, ArticleNumber)>,
-    /// Each article with each of its copies, ascending; `None` until copies are looked up for all articles.
-    pairs: Option<Vec<(ArticleNumber, ArticleNumber)>>,
+    /// The copies of all articles; `None` until they are looked up for all articles.
+    copied: Option<CopiedArticles>,
     copies: HashMap<ArticleNumber, Arc<[ArticleNumber]>>,
     counted: HashMap<ArticleNumber, CopyCount>,
 }
@@ -65,7 +66,7 @@ impl QuotationClusters {
             scope,
             cache: QuotationCache::of(ids),
             sharing: Vec::new(),
-            pairs: None,
+            copied: None,
             copies: HashMap::new(),
             counted: HashMap::new(),
         }
@@ -89,7 +90,7 @@ impl QuotationClusters {
         for &key in keys {
             wanted.extend(self.fingerprints(reader, key)?);
         }
-        if self.pairs.is_none() {
+        if self.copied.is_none() {
             let shared = match wanted.is_empty() {
                 true => SharedFingerprints::default(),
                 false => reader.shared_fingerprints(Some(&wanted), &self.scope, MAX_SHARING)?,
@@ -101,7 +102,7 @@ impl QuotationClusters {
             .flat_map(|&fingerprint| self.articles_with(fingerprint))
             .map(|(_, article)| *article);
         let mut others: Vec<ArticleNumber> = sharing.collect();
-        if self.pairs.is_some() {
+        if self.copied.is_some() {
             for key in keys {
                 others.extend(self.copies(reader, key.article)?.iter());
             }
@@ -112,17 +113,13 @@ impl QuotationClusters {
     /// Looks up shared fingerprints and copies for all articles. This is one walk over the index, and faster than very many
     /// look-ups.
     pub(super) fn look_up_all(&mut self, reader: &dyn Reader) -> Result<(), BackendError> {
-        if self.pairs.is_some() {
+        if self.copied.is_some() {
             return Ok(());
         }
         let shared = reader.shared_fingerprints(None, &self.scope, MAX_SHARING)?;
         self.take(shared);
-        let copies = reader.copy_pairs(&self.scope)?;
-        let numbers: Vec<ArticleNumber> = copies.ids.iter().map(|id| self.cache.number(id)).collect();
-        let number = |key: u32| numbers[key as usize];
-        let mut pairs: Vec<_> = copies.pairs.iter().map(|&(one, copy)| (number(one), number(copy))).collect();
-        pairs.sort_unstable();
-        self.pairs = Some(pairs);
+        self.copied = Some(CopiedArticles::of(reader, &self.scope)?);
+        self.cache.keep_more();
         Ok(())
     }
 
@@ -201,9 +198,9 @@ impl QuotationClusters {
             speakers.push((key, said.get(key.quotation as usize).and_then(|said| said.speaker)));
         }
         let ours = speakers.iter().find(|(key, _)| *key == of).and_then(|(_, speaker)| *speaker);
-        let named: Vec<usize> = speakers.iter().filter_map(|(_, speaker)| *speaker).collect();
+        let named: Vec<u32> = speakers.iter().filter_map(|(_, speaker)| *speaker).collect();
         let one = self.cache.may_be_one(&named);
-        let stands_for = |speaker: Option<usize>| one || speaker == ours;
+        let stands_for = |speaker: Option<u32>| one || speaker == ours;
         Ok(speakers.into_iter().filter(|(_, speaker)| stands_for(*speaker)).map(|(key, _)| key).collect())
     }
 
@@ -232,7 +229,12 @@ impl QuotationClusters {
             };
             last = Some(key.article);
             let differs = Some(&said.words) != words;
-            reports.push(FoundReport { number: key.article, article, quotation: said.quotation, differs });
+            reports.push(FoundReport {
+                number: key.article,
+                article,
+                quotation: said.quotation as usize,
+                differs,
+            });
         }
         reports.sort_by(|left, right| left.order().cmp(&right.order()));
         Ok(reports)
@@ -246,7 +248,7 @@ impl QuotationClusters {
     ) -> Result<Option<(Arc<Article>, usize)>, BackendError> {
         let said = self.cache.quotations(reader, key.article)?;
         let Some(said) = said.get(key.quotation as usize) else { return Ok(None) };
-        Ok(self.cache.article(reader, key.article)?.map(|article| (article, said.quotation)))
+        Ok(self.cache.article(reader, key.article)?.map(|article| (article, said.quotation as usize)))
     }
 
     /// Returns the number of copies of the article of a quotation.
@@ -278,18 +280,18 @@ impl QuotationClusters {
         reader: &dyn Reader,
         article: ArticleNumber,
     ) -> Result<Arc<[ArticleNumber]>, BackendError> {
-        if let Some(pairs) = &self.pairs {
-            let first = pairs.partition_point(|(other, _)| *other < article);
-            let ours = pairs[first..].iter().take_while(|(other, _)| *other == article);
-            return Ok(ours.map(|(_, copy)| *copy).collect());
-        }
         if let Some(copies) = self.copies.get(&article) {
             return Ok(Arc::clone(copies));
         }
         let id = self.cache.id(article).to_owned();
-        let signature = reader.signatures(&[&id])?.pop().flatten();
-        let copies = copies_of(reader, &id, &signature.unwrap_or_default(), &self.scope)?;
-        let copies: Arc<[ArticleNumber]> = copies.iter().map(|copy| self.cache.number(copy)).collect();
+        let copies: Arc<[ArticleNumber]> = match &self.copied {
+            Some(copied) => copied.copies(&id)?.into_iter().map(|copy| self.cache.number(copy)).collect(),
+            None => {
+                let signature = reader.signatures(&[&id])?.pop().flatten();
+                let copies = copies_of(reader, &id, &signature.unwrap_or_default(), &self.scope)?;
+                copies.iter().map(|copy| self.cache.number(copy)).collect()
+            }
+        };
         self.copies.insert(article, Arc::clone(&copies));
         Ok(copies)
     }

@@ -1,17 +1,14 @@
 //! Reads signatures from the index. Their fingerprints are also terms, by which copies are found.
 
-use std::collections::HashSet;
-
-use tantivy::{DocId, Term, schema::IndexRecordOption};
+use tantivy::{DocId, Term};
 
 use super::{
-    doc_bitset::DocBitset, engine, matching_docs::matching, segment::Segment, snapshot::Snapshot,
-    top_docs::ScoredDoc,
+    doc_bitset::DocBitset, matching_docs::matching, segment::Segment, snapshot::Snapshot, top_docs::ScoredDoc,
 };
 use crate::{
-    backend::{BackendError, CopyPairs},
+    backend::{BackendError, CopyCandidate},
     copies::Signature,
-    deadline::{sort_by, tick},
+    deadline::{check, tick},
     matching::Clause,
 };
 
@@ -32,73 +29,51 @@ impl Segment {
         Ok(docs)
     }
 
-    /// Calls `each` with every fingerprint and each document of `among` that has it.
-    fn each_mark(&self, among: &DocBitset, each: &mut impl FnMut(u64, DocId)) -> Result<(), BackendError> {
-        let doing = "reading signatures";
-        let inverted = self.reader.inverted_index(self.fields.copy_mark).map_err(engine(doing))?;
-        let mut marks = inverted.terms().stream().map_err(engine(doing))?;
-        while let Some((mark, info)) = marks.next() {
+    /// Adds each fingerprint of a document of `among` to `places`, with the number of the document counted from `first`.
+    fn add_fingerprints(
+        &self,
+        among: &DocBitset,
+        first: u32,
+        places: &mut Vec<(u32, u32)>,
+    ) -> Result<(), BackendError> {
+        for doc in among.iter() {
             tick()?;
-            let Ok(mark) = mark.try_into().map(u64::from_be_bytes) else { continue };
-            let mut postings = inverted
-                .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
-                .map_err(engine(doing))?;
-            while !postings.docs().is_empty() {
-                postings.docs().iter().filter(|doc| among.contains(**doc)).for_each(|&doc| each(mark, doc));
-                postings.advance();
-            }
+            let signature = self.signature_of(doc)?;
+            places.extend(signature.fingerprints().iter().map(|fingerprint| (*fingerprint, first + doc)));
         }
         Ok(())
     }
 }
 
-/// A document: index of its segment and number in it.
-type Place = (usize, DocId);
-
 impl Snapshot {
-    /// Returns the documents that satisfy `within` and have a copy that also satisfies it, with these copies.
-    pub(super) fn pairs_of_copies(&self, within: &Clause) -> Result<CopyPairs, BackendError> {
-        let mut places: Vec<(u64, Place)> = Vec::new();
-        for (number, segment) in self.segments.iter().enumerate() {
+    /// Returns the documents that satisfy `within` and share a fingerprint with another document that satisfies it.
+    pub(super) fn candidates_for_copies(&self, within: &Clause) -> Result<Vec<CopyCandidate>, BackendError> {
+        let (mut places, mut firsts): (Vec<(u32, u32)>, Vec<u32>) = (Vec::new(), vec![0]);
+        for segment in &self.segments {
+            let first = firsts[firsts.len() - 1];
             let among = matching(segment, within, &segment.live)?;
-            segment.each_mark(&among, &mut |mark, doc| places.push((mark, (number, doc))))?;
+            segment.add_fingerprints(&among, first, &mut places)?;
+            firsts.push(first + segment.bound());
         }
-        sort_by(&mut places, Ord::cmp)?;
-        let mut pairs: HashSet<(Place, Place)> = HashSet::new();
-        for sharing in places.chunk_by(|left, right| left.0 == right.0).filter(|sharing| sharing.len() > 1) {
-            let sharing: Vec<Place> = sharing.iter().map(|(_, place)| *place).collect();
-            self.add_copies_among(&sharing, &mut pairs)?;
-        }
-        let mut copied: Vec<Place> = pairs.iter().flat_map(|&(one, other)| [one, other]).collect();
-        copied.sort_unstable();
-        copied.dedup();
-        let number = |place: &Place| copied.binary_search(place).map_or(0, |at| at as u32);
-        let both = |(one, other): &(Place, Place)| {
-            let (one, other) = (number(one), number(other));
-            [(one, other), (other, one)]
+        check()?;
+        places.sort_unstable();
+        let sharing = places.chunk_by(|left, right| left.0 == right.0).filter(|sharing| sharing.len() > 1);
+        let mut numbers: Vec<u32> = sharing.flatten().map(|(_, number)| *number).collect();
+        drop(places);
+        numbers.sort_unstable();
+        numbers.dedup();
+        let place = |number: u32| {
+            let segment = firsts.partition_point(|first| *first <= number) - 1;
+            ScoredDoc::at(segment, number - firsts[segment])
         };
-        let mut pairs: Vec<(u32, u32)> = pairs.iter().flat_map(both).collect();
-        pairs.sort_unstable();
-        let found = |&(segment, doc): &Place| ScoredDoc::at(segment, doc);
-        Ok(CopyPairs { ids: self.ids(&copied.iter().map(found).collect::<Vec<_>>())?, pairs })
-    }
-
-    /// Adds the pairs of documents that are copies. `sharing` has the documents with one fingerprint, in ascending order.
-    fn add_copies_among(
-        &self,
-        sharing: &[Place],
-        pairs: &mut HashSet<(Place, Place)>,
-    ) -> Result<(), BackendError> {
-        let signature = |&(segment, doc): &Place| self.segments[segment].signature_of(doc);
-        let signatures: Vec<Signature> = sharing.iter().map(signature).collect::<Result<_, _>>()?;
-        for (at, &one) in sharing.iter().enumerate() {
+        let found: Vec<ScoredDoc> = numbers.into_iter().map(place).collect();
+        let mut candidates = Vec::with_capacity(found.len());
+        for (id, ScoredDoc { segment, doc, .. }) in self.ids(&found)?.into_iter().zip(found) {
             tick()?;
-            for (other, &place) in sharing.iter().enumerate().skip(at + 1) {
-                if !pairs.contains(&(one, place)) && signatures[at].agrees(&signatures[other]) {
-                    pairs.insert((one, place));
-                }
-            }
+            let segment = &self.segments[segment];
+            let (date, days) = (segment.date.first(doc), segment.day_columns()?.of(doc));
+            candidates.push(CopyCandidate { id, date, days, signature: segment.signature_of(doc)? });
         }
-        Ok(())
+        Ok(candidates)
     }
 }

@@ -13,6 +13,7 @@ mod document_view;
 mod ids;
 mod languages;
 mod leftovers;
+mod locations;
 mod matching_docs;
 mod quoted_counts;
 mod ranking;

@@ -9,7 +9,10 @@ use std::{
 };
 
 use tantivy::{
-    DocId, DocSet as _, TERMINATED, columnar::StrColumn, directory::MmapDirectory, schema::IndexRecordOption,
+    DocId, DocSet as _, TERMINATED,
+    columnar::{Column, StrColumn},
+    directory::MmapDirectory,
+    schema::IndexRecordOption,
 };
 
 use super::{
@@ -20,13 +23,14 @@ use super::{
     ranking::RankedSearch,
     schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
     segment::Segment,
+    stored_articles::place_of,
     top_docs::{ScoredDoc, by_date},
 };
 use crate::{
     analyzed_article::{Fingerprint, KeyTerms},
     article::{Article, DateFrom},
     backend::{
-        BackendError, CopyPairs, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
+        BackendError, CopyCandidate, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
         QuotationMatches, Reader, Resolution, SharedFingerprints,
         matches::add_quotations,
         resolve::{Cache, MAX_CACHED_FORMS, by_vocabulary},
@@ -324,8 +328,8 @@ impl Reader for Snapshot {
         ids.iter().map(find).collect()
     }
 
-    fn copy_pairs(&self, within: &Clause) -> Result<CopyPairs, BackendError> {
-        self.pairs_of_copies(within)
+    fn copy_candidates(&self, within: &Clause) -> Result<Vec<CopyCandidate>, BackendError> {
+        self.candidates_for_copies(within)
     }
 
     fn shared_fingerprints(
@@ -338,16 +342,14 @@ impl Reader for Snapshot {
     }
 
     fn locations(&self, ids: &[&str]) -> Result<Vec<Option<String>>, BackendError> {
-        let find = |id: &&str| {
-            let Some((segment, doc)) = self.find_doc(id)? else { return Ok(None) };
-            let segment = &self.segments[segment];
-            let Some(path) = segment.text_of(&segment.paths, doc)? else { return Ok(None) };
-            Ok(Some(match segment.record_of(doc)? {
-                Some(record) => format!("{path}#{record}"),
-                None => path,
-            }))
-        };
-        ids.iter().map(find).collect()
+        let places = ids.iter().map(|id| self.find_doc(id)).collect::<Result<Vec<_>, _>>()?;
+        let known: Vec<(usize, DocId)> = places.iter().flatten().copied().collect();
+        let mut locations = self.locations_of(&known)?.into_iter();
+        Ok(places.iter().map(|place| place.and_then(|_| locations.next().flatten())).collect())
+    }
+
+    fn locations_by_number(&self, numbers: &[u64]) -> Result<Vec<Option<String>>, BackendError> {
+        self.locations_of(&numbers.iter().map(|number| place_of(*number)).collect::<Vec<_>>())
     }
 
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError> {
@@ -356,27 +358,25 @@ impl Reader for Snapshot {
             KeyField::Path => self.fields.path,
             KeyField::Url => self.fields.url_key,
         };
-        let mut found = Vec::new();
         let mut keys: Vec<String> = Vec::new();
         self.stream_terms(field, prefix, &mut |term| {
             keys.push(term.to_owned());
             if keys.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
-        for key in keys {
-            let mut ids = Vec::new();
+        let (mut keys_of, mut docs_of): (Vec<usize>, Vec<ScoredDoc>) = (Vec::new(), Vec::new());
+        for (at, key) in keys.iter().enumerate() {
             for (number, segment) in self.segments.iter().enumerate() {
                 let mut docs = DocBitset::none(segment.bound());
-                segment.add_term(field, &key, &mut docs)?;
+                segment.add_term(field, key, &mut docs)?;
                 docs.intersect(&segment.live);
-                for doc in docs.iter() {
-                    ids.push(self.id(ScoredDoc::at(number, doc))?);
-                }
+                docs_of.extend(docs.iter().map(|doc| ScoredDoc::at(number, doc)));
+                keys_of.resize(docs_of.len(), at);
             }
-            ids.sort_unstable();
-            found.extend(ids);
         }
-        found.truncate(limit);
-        Ok(found)
+        let ids = self.ids(&docs_of)?;
+        let mut found: Vec<(usize, String)> = keys_of.into_iter().zip(ids).collect();
+        found.sort_unstable();
+        Ok(found.into_iter().take(limit).map(|(_, id)| id).collect())
     }
 }
 
@@ -413,7 +413,8 @@ impl Segment {
         Ok(ArticleProfile { key_terms: KeyTerms::from_packed(packed), words: self.words_of(doc) })
     }
 
-    fn record_of(&self, doc: DocId) -> Result<Option<u64>, BackendError> {
-        Ok(self.reader.fast_fields().u64(RECORD).map_err(engine("reading a column"))?.first(doc))
+    /// Returns the column of the numbers of records.
+    pub(super) fn records(&self) -> Result<Column<u64>, BackendError> {
+        self.reader.fast_fields().u64(RECORD).map_err(engine("reading a column"))
     }
 }

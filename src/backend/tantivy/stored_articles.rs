@@ -99,13 +99,17 @@ impl Snapshot {
 
     /// Returns the articles with these numbers, in order.
     pub(super) fn stored_by_number(&self, places: &[u64]) -> Result<Vec<Article>, BackendError> {
-        let asked: Vec<(usize, DocId)> =
-            places.iter().map(|place| ((place >> 32) as usize, *place as DocId)).collect();
+        let asked: Vec<(usize, DocId)> = places.iter().map(|place| place_of(*place)).collect();
         self.stored(&asked)
     }
 }
 
 /// Returns the number of a document: its segment in the upper half, its number in the segment in the lower.
-fn number_of(segment: usize, doc: DocId) -> u64 {
+pub(super) fn number_of(segment: usize, doc: DocId) -> u64 {
     (segment as u64) << 32 | u64::from(doc)
+}
+
+/// Returns the segment and the document with this number.
+pub(super) fn place_of(number: u64) -> (usize, DocId) {
+    ((number >> 32) as usize, number as DocId)
 }

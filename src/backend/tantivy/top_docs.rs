@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use tantivy::DocId;
 
-use super::snapshot::Snapshot;
+use super::{snapshot::Snapshot, stored_articles::number_of};
 use crate::{
     backend::{BackendError, Match, MatchOrder},
     deadline::sort_by,
@@ -83,8 +83,12 @@ impl Snapshot {
     ) -> Result<(), BackendError> {
         sort_by(found, &compare)?;
         let is_tied = |one: &ScoredDoc, other: &ScoredDoc| compare(one, other) == Ordering::Equal;
+        let groups = || found.chunk_by(is_tied).filter(|tied| tied.len() > 1);
+        // The ids of all tied documents are read at once, because they are stored in compressed blocks.
+        let mut ids = self.ids(&groups().flatten().copied().collect::<Vec<_>>())?.into_iter();
         for tied in found.chunk_by_mut(is_tied).filter(|tied| tied.len() > 1) {
-            let named = self.named(tied.to_vec(), |_, _| Ordering::Equal)?;
+            let mut named: Vec<(ScoredDoc, String)> = tied.iter().copied().zip(ids.by_ref()).collect();
+            named.sort_unstable_by(|left, right| left.1.cmp(&right.1));
             tied.iter_mut().zip(named).for_each(|(place, (found, _))| *place = found);
         }
         Ok(())
@@ -94,7 +98,8 @@ impl Snapshot {
 impl ScoredDoc {
     /// Returns the match of a document with this id.
     pub(super) fn into_match((found, id): (Self, String)) -> Match {
-        Match { id, date: found.date, score: found.score }
+        let number = number_of(found.segment, found.doc);
+        Match { id, date: found.date, score: found.score, number }
     }
 }
 

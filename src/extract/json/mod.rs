@@ -274,7 +274,7 @@ mod tests {
 
     use super::super::{ExtractError, ExtractOptions, Extracted, FieldMap, Trust, extract};
     use crate::{
-        article::{DateFrom, ParagraphKind, SourceFrom, json::article_to_json},
+        article::{DateFrom, ParagraphKind, SourceFrom, json_object::article_to_json},
         read::{RawRecord, RecordFormat},
     };
 

@@ -2,21 +2,26 @@
 //!
 //! Every object has `v` and `type`. Every field is always present, `null` if unknown. Offsets count Unicode code points.
 
+mod hit_objects;
 mod objects;
 
 use std::io::{self, Write};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
 
+use self::hit_objects::{passage_object, quotation_object};
 use self::objects::{
-    article_object, count_object, expectation_object, exported_article_object, file_object, passage_object,
-    period_object, quotation_object, similar_object, summary_object, top_object,
+    article_object, count_object, expectation_object, file_object, period_object, similar_object,
+    summary_object, top_object,
 };
 use super::clean::{is_control, reorders};
 use super::{ArticleView, Renderer, TestOutcome};
-use crate::archive::{Location, QuotationHit, SearchResults, Similar, Summary, Timeline, TopResults};
+use crate::archive::{Location, PassageHit, QuotationHit, Similar, Summary, Timeline, TopResults};
 use crate::article::Article;
+use crate::article::json_object::ArticleObject;
 
 /// JSON Lines.
 pub struct JsonLines {
@@ -36,9 +41,12 @@ impl JsonLines {
 }
 
 impl Renderer for JsonLines {
-    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-        results.passages.iter().try_for_each(|hit| line(&passage_object(hit), out))?;
-        self.summary(&results.summary, out)
+    fn article_passages(&mut self, hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
+        hits.iter().try_for_each(|hit| line(&passage_object(hit), out))
+    }
+
+    fn end_passages(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        self.summary(summary, out)
     }
 
     fn quotation(&mut self, hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {
@@ -69,7 +77,7 @@ impl Renderer for JsonLines {
     }
 
     fn exported_article(&mut self, article: &Article, out: &mut dyn Write) -> io::Result<()> {
-        line(&exported_article_object(article), out)
+        line(&ArticleObject::of(article), out)
     }
 
     fn count(&mut self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
@@ -91,21 +99,35 @@ impl Renderer for JsonLines {
 ///
 /// # Errors
 /// If `out` cannot be written.
-pub fn line(object: &Value, out: &mut dyn Write) -> io::Result<()> {
-    let mut text = object.to_string();
-    // Outside strings, JSON contains only plain ASCII, so all replaced characters are inside strings.
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
-    if !is_plain && text.contains(|character| is_control(character) || reorders(character)) {
-        text = text.chars().map(escaped).collect();
-    }
-    writeln!(out, "{text}")
+pub fn line(object: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::with_capacity(USUAL_LINE);
+    object.serialize(&mut Serializer::with_formatter(&mut text, Printable))?;
+    text.push(b'\n');
+    out.write_all(&text)
 }
 
-fn escaped(character: char) -> String {
-    if is_control(character) || reorders(character) {
-        format!("\\u{:04x}", u32::from(character))
-    } else {
-        character.to_string()
+/// Usual maximum length of a line, in bytes.
+const USUAL_LINE: usize = 4096;
+
+/// Writes compact JSON, with escapes for characters that a terminal could interpret.
+struct Printable;
+
+impl Formatter for Printable {
+    fn write_string_fragment<W: Write + ?Sized>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        // The other ASCII controls never reach this method: JSON requires escapes for them.
+        const DELETE: u8 = 0x7f;
+        if fragment.bytes().all(|byte| byte < DELETE) {
+            return out.write_all(fragment.as_bytes());
+        }
+        let mut written = 0;
+        for (at, character) in fragment.char_indices() {
+            if is_control(character) || reorders(character) {
+                out.write_all(&fragment.as_bytes()[written..at])?;
+                write!(out, "\\u{:04x}", u32::from(character))?;
+                written = at + character.len_utf8();
+            }
+        }
+        out.write_all(&fragment.as_bytes()[written..])
     }
 }
 
@@ -117,6 +139,8 @@ pub fn milliseconds(took: Duration) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
     use crate::render::test_support::{self, written};
 

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 pub use self::top::top_field_name;
 use super::{ArticleView, QuotationDetails, Renderer, TestOutcome, TextStyle};
-use crate::archive::{QuotationHit, SearchResults, Similar, Timeline, TopResults};
+use crate::archive::{PassageHit, QuotationHit, Similar, Timeline, TopResults};
 
 /// Text for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +40,9 @@ impl Text {
 }
 
 impl Renderer for Text {
-    fn passages(&mut self, results: &SearchResults, out: &mut dyn Write) -> io::Result<()> {
-        passages::write(results, &self.style, out)
+    fn article_passages(&mut self, hits: &[PassageHit], out: &mut dyn Write) -> io::Result<()> {
+        self.separate("\n", out)?;
+        passages::write(hits, &self.style, out)
     }
 
     fn quotation(&mut self, hit: &QuotationHit, out: &mut dyn Write) -> io::Result<()> {

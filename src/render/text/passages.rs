@@ -4,30 +4,25 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::lines::{in_lines, marked, path_and_line, title_line, wrapped};
-use crate::archive::{PassageHit, SearchResults};
+use crate::archive::PassageHit;
 use crate::article::Article;
 use crate::render::{
-    TextStyle, articles_of,
+    TextStyle,
     clean::one_line,
     metadata::{headline, shown_copies, shown_date, shown_source},
     paragraphs::paragraphs_in,
 };
 
-/// Writes passages, best first.
+/// Writes the passages of an article, of which there is at least one.
 ///
 /// A block is the title, the facts, the heading above the passage, and the passage wrapped to the width. Further passages of the
 /// article follow in its block, each with its own `path:line`.
-pub(super) fn write(results: &SearchResults, style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
-    for (number, hits) in articles_of(&results.passages).enumerate() {
-        if number > 0 {
-            writeln!(out)?;
-        }
-        write_head(&hits[0], style, out)?;
-        write_passage(&hits[0], style, out)?;
-        for hit in &hits[1..] {
-            writeln!(out, "\n  {}", path_and_line(&hit.article, hit.span, style))?;
-            write_passage(hit, style, out)?;
-        }
+pub(super) fn write(hits: &[PassageHit], style: &TextStyle, out: &mut dyn Write) -> io::Result<()> {
+    write_head(&hits[0], style, out)?;
+    write_passage(&hits[0], style, out)?;
+    for hit in &hits[1..] {
+        writeln!(out, "\n  {}", path_and_line(&hit.article, hit.span, style))?;
+        write_passage(hit, style, out)?;
     }
     Ok(())
 }
@@ -83,13 +78,20 @@ fn rewrites_line(hit: &PassageHit, style: &TextStyle) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::test_support::{self, text_style, written};
-    use crate::render::{Color, clean};
+    use crate::archive::SearchResults;
+    use crate::render::test_support::{self, text_style};
+    use crate::render::{Color, QuotationDetails, Renderer as _, clean, text::Text};
+
+    fn written(results: &SearchResults, style: TextStyle) -> String {
+        test_support::written(|out| {
+            Text::new(style.clone(), QuotationDetails::default()).passages(results, out)
+        })
+    }
 
     #[test]
     fn a_passage_is_a_block_with_its_article() {
         let results = test_support::search_results();
-        insta::assert_snapshot!(written(|out| write(&results, &text_style(60, Color::Off), out)), @r##"
+        insta::assert_snapshot!(written(&results, text_style(60, Color::Off)), @r##"
             *Ferry* returns to Port Ellis
             islandpost.example · 2026-03-09 · ferry.txt:5
             ferry-returns · +2 copies (coast.example, isle.example)
@@ -118,8 +120,8 @@ mod tests {
     #[test]
     fn colors_add_only_escape_sequences() {
         let results = test_support::search_results();
-        let plain = written(|out| write(&results, &text_style(60, Color::Off), out));
-        let colored = written(|out| write(&results, &text_style(60, Color::On), out));
+        let plain = written(&results, text_style(60, Color::Off));
+        let colored = written(&results, text_style(60, Color::On));
         let stripped = anstream::adapter::strip_str(&colored).to_string();
         let words = |text: &str| text.replace('*', "").split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(words(&stripped), words(&plain));
@@ -130,7 +132,7 @@ mod tests {
     fn no_line_of_a_passage_exceeds_the_width() {
         let results = test_support::search_results();
         for color in [Color::Off, Color::On] {
-            let text = written(|out| write(&results, &text_style(30, color), out));
+            let text = written(&results, text_style(30, color));
             let text = anstream::adapter::strip_str(&text).to_string();
             let passage_lines = text.lines().filter(|line| line.starts_with("  "));
             for line in passage_lines {
@@ -143,7 +145,7 @@ mod tests {
     fn control_characters_never_reach_the_terminal() {
         let results = test_support::hostile_results();
         for color in [Color::Off, Color::On] {
-            let text = written(|out| write(&results, &text_style(60, color), out));
+            let text = written(&results, text_style(60, color));
             let text = anstream::adapter::strip_str(&text).to_string();
             let bad = |character: char| clean::is_control(character) || clean::reorders(character);
             assert!(!text.contains(bad), "{text:?}");

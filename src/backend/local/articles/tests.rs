@@ -120,6 +120,8 @@ fn pages_fit_together_with_and_without_cached_entries() {
             };
             assert_eq!(ids(&remembered), ids(std::slice::from_ref(&whole)), "{copies:?} {limit}");
             assert_eq!(remembered.last().unwrap().collapsed, whole.collapsed);
+            let listed = answer(&archive, &PageCache::default(), &request(copies, LARGEST_PAGE)).unwrap();
+            assert_eq!((listed.hits, listed.collapsed), (whole.hits.clone(), whole.collapsed));
         }
     }
 }
