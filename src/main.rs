@@ -2,6 +2,11 @@
 
 mod cli;
 
+/// Indexing allocates on several threads at once, for which this allocator is made. Large pages are off (`no_thp`): clearing
+/// them takes a tenth of a search.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> std::process::ExitCode {
     cli::main()
 }
