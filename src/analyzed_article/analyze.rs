@@ -7,7 +7,7 @@ use super::{
     body_words::body_words,
     key_terms::{KeyTerms, MAX_KEY_TERMS},
     layout::{Layout, QuotationWords},
-    quotation_terms,
+    quotation_terms::{self, Fingerprint},
     word_positions::WordPositions,
 };
 use crate::{
@@ -29,9 +29,10 @@ pub struct AnalyzedArticle {
     pub layout: Layout,
     /// For each quotation of the layout, its index in `article.quotations`.
     pub quotations: Vec<usize>,
-    /// For each quotation of the layout, the terms by which it is found: the words of its speaker's name, the whole name, and
-    /// fingerprints of the quoted words.
+    /// For each quotation of the layout, the terms by which it is found: the words of its speaker's name and the whole name.
     pub quotation_terms: Vec<PackedTerms>,
+    /// Fingerprints of the words of quotations, by which other reports of them are found.
+    pub fingerprints: Vec<Fingerprint>,
     /// Terms of the metadata fields.
     pub fields: FieldTerms,
     /// Signature of the text, by which copies are recognized.
@@ -70,9 +71,10 @@ impl AnalyzedArticle {
     pub fn new(article: Article, sentences: &[Span]) -> Self {
         let ArticleWithWordSpans { analyzed, .. } = analyze_with_word_spans(article, sentences);
         let quotation_terms = quotation_terms::of_quotations(&analyzed);
+        let fingerprints = quotation_terms::indexed_fingerprints(&analyzed);
         let signature = Signature::of(body_words(&analyzed.words, &analyzed.layout));
         let key_terms = KeyTerms::of(&analyzed.words, analyzed.article.lang.as_deref(), MAX_KEY_TERMS);
-        Self { quotation_terms, signature, key_terms, ..analyzed }
+        Self { quotation_terms, fingerprints, signature, key_terms, ..analyzed }
     }
 }
 
@@ -99,9 +101,17 @@ pub(crate) fn analyze_with_word_spans(article: Article, sentences: &[Span]) -> A
         quotations: quotation_words,
     };
     let fields = FieldTerms::of(&article);
-    let (quotation_terms, signature, key_terms) = (Vec::new(), Signature::default(), KeyTerms::default());
-    let analyzed =
-        AnalyzedArticle { article, words, layout, quotations, quotation_terms, fields, signature, key_terms };
+    let analyzed = AnalyzedArticle {
+        article,
+        words,
+        layout,
+        quotations,
+        quotation_terms: Vec::new(),
+        fingerprints: Vec::new(),
+        fields,
+        signature: Signature::default(),
+        key_terms: KeyTerms::default(),
+    };
     ArticleWithWordSpans { analyzed, title, text }
 }
 

@@ -1,4 +1,4 @@
-//! The terms by which a quotation is found: its speaker, and fingerprints of its words.
+//! By what a quotation is found: terms of its speaker, and fingerprints of its words.
 //!
 //! - The words of the speaker's name.
 //! - The whole name, by which spellings of one name are compared. The term also contains the office that the article gives
@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use super::{AnalyzedArticle, PackedTerms, layout::QuotationWords};
 use crate::{
     analysis::{TermParts, each_word},
-    article::{Article, Quotation},
+    article::{Article, Quotation, QuotationKind},
     quotation::names::speaker_name::{
         Sex,
         bearer::{office, only, sex_in},
@@ -23,8 +23,6 @@ use crate::{
 pub(crate) const NAME_PREFIX: char = '=';
 /// First character of a term that is the description of a speaker without a name.
 pub(crate) const DESCRIPTION_PREFIX: char = '~';
-/// First character of a term that is a fingerprint.
-pub(crate) const FINGERPRINT_PREFIX: char = '%';
 
 /// Separates a whole name from the sex and office after it.
 const SEPARATOR: char = '\u{1f}';
@@ -43,7 +41,7 @@ const SHINGLE_LETTERS: usize = 10;
 
 /// Returns whether a term of the speaker field is a word of a name.
 pub(crate) fn is_word(term: &str) -> bool {
-    !term.starts_with([NAME_PREFIX, DESCRIPTION_PREFIX, FINGERPRINT_PREFIX])
+    !term.starts_with([NAME_PREFIX, DESCRIPTION_PREFIX])
 }
 
 /// Returns the term of a whole name.
@@ -77,20 +75,34 @@ pub(crate) fn parse_name_term(term: &str) -> Option<NamedSpeaker<'_>> {
 
 /// Returns the terms of each quotation of the layout.
 pub(crate) fn of_quotations(analyzed: &AnalyzedArticle) -> Vec<PackedTerms> {
+    let AnalyzedArticle { article, quotations, .. } = analyzed;
+    if quotations.is_empty() {
+        return Vec::new();
+    }
+    let names = name_terms(article);
+    quotations.iter().map(|&index| speaker_terms(article, &article.quotations[index], &names)).collect()
+}
+
+/// Returns the fingerprints that an index holds of an article: those of all quotations that may be reported elsewhere.
+pub(crate) fn indexed_fingerprints(analyzed: &AnalyzedArticle) -> Vec<Fingerprint> {
     let AnalyzedArticle { article, quotations, layout, .. } = analyzed;
     if quotations.is_empty() {
         return Vec::new();
     }
     let words: Vec<&str> = analyzed.words.iter().collect();
-    let names = name_terms(article);
-    let terms = |(&index, quotation_words)| {
-        let mut terms = speaker_terms(article, &article.quotations[index], &names);
-        for fingerprint in fingerprints(&quoted_words(quotation_words, &words)) {
-            terms.push(&fingerprint.term());
+    let mut all = Vec::with_capacity(FINGERPRINTS * quotations.len());
+    for (&index, quotation_words) in quotations.iter().zip(&layout.quotations) {
+        if may_be_matched(article, &article.quotations[index]) {
+            all.extend(fingerprints(&quoted_words(quotation_words, &words)));
         }
-        terms
-    };
-    quotations.iter().zip(&layout.quotations).map(terms).collect()
+    }
+    Fingerprint::indexed(all)
+}
+
+/// Returns whether another report of a quotation can be recognized: paraphrases are compared only if both have a named
+/// speaker and a date.
+fn may_be_matched(article: &Article, quotation: &Quotation) -> bool {
+    quotation.kind != QuotationKind::Indirect || quotation.speaker.is_some() && article.date.is_some()
 }
 
 /// Returns the term of each speaker's whole name, by the name.
@@ -164,11 +176,11 @@ pub(crate) fn quoted_words<'w>(quotation: &QuotationWords, words: &[&'w str]) ->
         .collect()
 }
 
-/// A hash of three words of a quotation. Fingerprints sort like their terms.
+/// A hash of three words of a quotation, in [`Fingerprint::BITS`] bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u32);
 
-/// Returns the fingerprints of folded words, ascending.
+/// Returns the fingerprints of folded words: those with the smallest hashes.
 pub(crate) fn fingerprints(words: &[&str]) -> Vec<Fingerprint> {
     let mut smallest: Vec<u32> = Vec::with_capacity(FINGERPRINTS + 1);
     for shingle in words.windows(SHINGLE_WORDS) {
@@ -182,7 +194,7 @@ pub(crate) fn fingerprints(words: &[&str]) -> Vec<Fingerprint> {
             smallest.truncate(FINGERPRINTS);
         }
     }
-    smallest.into_iter().map(Fingerprint).collect()
+    smallest.into_iter().map(|hash| Fingerprint(hash & ((1 << Fingerprint::BITS) - 1))).collect()
 }
 
 /// Returns the hash of some words: FNV-1a, with its upper bits mixed into the lower bits. The index stores the hash, so a
@@ -193,21 +205,39 @@ fn hash(words: &[&str]) -> u32 {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     hash = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    (hash >> 40) as u32
+    (hash >> 32) as u32
 }
 
 impl Fingerprint {
-    /// Returns the fingerprint as a term: the prefix, then four characters of six bits each.
-    pub(crate) fn term(self) -> String {
-        let character = |at: u32| char::from(b'0' + ((self.0 >> (6 * at)) & 63) as u8);
-        [FINGERPRINT_PREFIX, character(3), character(2), character(1), character(0)].into_iter().collect()
+    /// Number of bits. The smallest hashes have nothing but zeros in the bits above.
+    const BITS: u32 = 28;
+
+    /// Number of bits of the key: an index has at most 65,536 keys, however many quotations there are.
+    const KEY_BITS: u32 = 16;
+
+    /// Returns the key, by which an index finds articles. Different fingerprints may have the same key.
+    pub(crate) fn key(self) -> u64 {
+        u64::from(self.0 & ((1 << Self::KEY_BITS) - 1))
     }
 
-    /// Returns the fingerprint in a term; `None` for other terms.
-    pub(crate) fn of_term(term: &str) -> Option<Self> {
-        let digits = term.strip_prefix(FINGERPRINT_PREFIX)?;
-        let digit = |hash: u32, byte: u8| Some(hash << 6 | u32::from(byte.checked_sub(b'0')?));
-        digits.bytes().try_fold(0, digit).map(Self)
+    /// Returns the part that is not in the key, which an index stores beside the article.
+    pub(crate) fn rest(self) -> u64 {
+        u64::from(self.0 >> Self::KEY_BITS)
+    }
+
+    /// Returns the fingerprint with this key and rest; `None` if they are out of range.
+    pub(crate) fn of_parts(key: u64, rest: u64) -> Option<Self> {
+        let whole = rest.checked_shl(Self::KEY_BITS)? | key;
+        (key >> Self::KEY_BITS == 0 && rest >> (Self::BITS - Self::KEY_BITS) == 0)
+            .then_some(Self(whole as u32))
+    }
+
+    /// Returns the fingerprints of an article that an index holds: one for each key, in the order of the keys, so that the
+    /// n-th key belongs to the n-th rest.
+    fn indexed(mut all: Vec<Self>) -> Vec<Self> {
+        all.sort_unstable_by_key(|fingerprint| (fingerprint.key(), fingerprint.rest()));
+        all.dedup_by_key(|fingerprint| fingerprint.key());
+        all
     }
 }
 
@@ -243,11 +273,22 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_is_read_back_from_its_term() {
-        for number in [0, 1, 63, 64, 0xff_ffff, 0x12_3456] {
-            assert_eq!(Fingerprint::of_term(&Fingerprint(number).term()), Some(Fingerprint(number)));
+    fn a_fingerprint_is_read_back_from_its_parts() {
+        for number in [0, 1, 0xffff, 0x1_0000, 0xfff_ffff, 0x12_3456] {
+            let fingerprint = Fingerprint(number);
+            assert_eq!(Fingerprint::of_parts(fingerprint.key(), fingerprint.rest()), Some(fingerprint));
         }
-        assert_eq!(Fingerprint::of_term("=Holt"), None);
+        assert_eq!(Fingerprint::of_parts(1 << 16, 0), None);
+        assert_eq!(Fingerprint::of_parts(0, 1 << 12), None);
+    }
+
+    #[test]
+    fn an_index_holds_one_fingerprint_for_each_key() {
+        let of = |parts: &[(u64, u64)]| -> Vec<Fingerprint> {
+            parts.iter().map(|&(key, rest)| Fingerprint::of_parts(key, rest).unwrap()).collect()
+        };
+        let indexed = Fingerprint::indexed(of(&[(7, 1), (2, 9), (7, 0), (2, 9)]));
+        assert_eq!(indexed, of(&[(2, 9), (7, 0)]));
     }
 
     #[test]

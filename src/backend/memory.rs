@@ -271,11 +271,8 @@ impl Reader for Memory {
         let among = self.within(within)?;
         let mut having: BTreeMap<Fingerprint, BTreeSet<u32>> = BTreeMap::new();
         for (number, analyzed) in (0..).zip(&among) {
-            let terms = analyzed.quotation_terms.iter().flat_map(PackedTerms::iter);
-            for fingerprint in terms
-                .filter_map(Fingerprint::of_term)
-                .filter(|fingerprint| fingerprints.is_none_or(|of| of.contains(fingerprint)))
-            {
+            let is_wanted = |found: &&Fingerprint| fingerprints.is_none_or(|of| of.contains(found));
+            for &fingerprint in analyzed.fingerprints.iter().filter(is_wanted) {
                 having.entry(fingerprint).or_default().insert(number);
             }
         }

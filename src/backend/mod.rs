@@ -20,6 +20,7 @@ mod resolve_tests;
 mod scan;
 mod speaker_terms;
 pub mod tantivy;
+mod value_counts;
 
 use std::sync::Arc;
 
@@ -44,6 +45,7 @@ pub use request::{
 };
 pub use resolve::{EXPANSION_CAP, Resolution};
 pub use scan::Scan;
+pub use value_counts::ValueCounts;
 
 /// One committed state of an archive. Each request gets one answer.
 ///

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     BackendError, CopyCandidate, KeyField, MatchRequest, Matches, QuotationMatches, Resolution,
-    SharedFingerprints,
+    SharedFingerprints, TopField, ValueCounts,
 };
 use crate::{
     analysis::Stemmer,
@@ -88,6 +88,14 @@ pub trait Reader: Send + Sync {
         clause: &Clause,
         among: Option<&BTreeSet<String>>,
     ) -> Result<Vec<(String, usize)>, BackendError>;
+
+    /// Returns the number of articles with each value of `field`, which is not [`TopField::Speaker`], and of all articles,
+    /// that satisfy `clause`.
+    fn value_counts(&self, field: TopField, clause: &Clause) -> Result<ValueCounts, BackendError> {
+        let mut counted = ValueCounts::default();
+        self.each_article(clause, &mut |article| counted.add(field, &article))?;
+        Ok(counted)
+    }
 
     /// Calls `visit` with each article that satisfies `clause`, in any order.
     fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError>;

@@ -1,7 +1,7 @@
 //! The signature of an article's text, and the comparison of two signatures.
 
 use super::{
-    NotASignature,
+    NotASignature, rice,
     shingle::{Shingle, hash_of_all, mix, shingles},
 };
 
@@ -137,20 +137,18 @@ impl Signature {
         sample.map(|entry| Entry::content(*entry))
     }
 
-    /// Returns the signature as numbers; none for an empty signature.
+    /// Returns the signature as numbers; none for an empty signature. The sample is packed in a few bits per entry.
     #[must_use]
     pub fn to_numbers(&self) -> Vec<u64> {
         if self.fingerprints.is_empty() {
             return Vec::new();
         }
-        let counts = u64::from(self.level) << 16
-            | (self.fingerprints.len() as u64) << 8
-            | (self.sample.len() as u64 % 4);
+        let counts =
+            (self.sample.len() as u64) << 12 | u64::from(self.level) << 4 | self.fingerprints.len() as u64;
         let mut numbers = vec![u64::from(self.shingles) << 32 | counts];
         let pair = |pair: &[u32]| pair.iter().fold(0, |all, one| all << 32 | u64::from(*one));
         numbers.extend(self.fingerprints.chunks(2).map(pair));
-        let four = |four: &[u16]| four.iter().fold(0, |all, entry| all << 16 | u64::from(*entry));
-        numbers.extend(self.sample.chunks(4).map(four));
+        rice::encode(&self.sample, &mut numbers);
         numbers
     }
 
@@ -160,8 +158,8 @@ impl Signature {
     /// If `numbers` are not a signature.
     pub fn from_numbers(numbers: &[u64]) -> Result<Self, NotASignature> {
         let Some((&head, rest)) = numbers.split_first() else { return Ok(Self::default()) };
-        let count = (head >> 8 & 0xff) as usize;
-        let (pairs, fours) = rest.split_at_checked(count.div_ceil(2)).ok_or(NotASignature)?;
+        let count = (head & 0xf) as usize;
+        let (pairs, packed) = rest.split_at_checked(count.div_ceil(2)).ok_or(NotASignature)?;
         let mut fingerprints = Vec::with_capacity(count);
         for (index, pair) in pairs.iter().enumerate() {
             if 2 * index + 1 < count {
@@ -169,13 +167,8 @@ impl Signature {
             }
             fingerprints.push(*pair as u32);
         }
-        let mut sample = Vec::with_capacity(4 * fours.len());
-        for (index, four) in fours.iter().enumerate() {
-            let in_last = if head % 4 == 0 { 4 } else { head % 4 };
-            let count = if index + 1 == fours.len() { in_last } else { 4 };
-            sample.extend((0..count).rev().map(|at| (four >> (16 * at)) as u16));
-        }
-        Ok(Self { shingles: (head >> 32) as u32, level: (head >> 16) as u8, fingerprints, sample })
+        let sample = rice::decode(packed, (head >> 12 & 0xf_ffff) as usize).ok_or(NotASignature)?;
+        Ok(Self { shingles: (head >> 32) as u32, level: (head >> 4) as u8, fingerprints, sample })
     }
 }
 

@@ -10,19 +10,15 @@ use std::{
     sync::OnceLock,
 };
 
-use super::{
-    condition::{self, count_only},
-    page_cache::CachedPages,
-};
+use super::{condition, page_cache::CachedPages};
 use crate::{
     analyzed_article::quotation_terms::{NAME_PREFIX, parse_name_term},
-    article::Article,
     backend::{
-        BackendError, Condition, Copies, Cursor, LARGEST_PAGE, MatchOrder, Ranking, Reader, TopField, TopRow,
-        TopValuesAnswer, TopValuesRequest,
+        BackendError, Condition, Cursor, LARGEST_PAGE, MatchOrder, Ranking, Reader, TopField, TopRow,
+        TopValuesAnswer, TopValuesRequest, ValueCounts,
     },
     deadline::{sort_by, tick},
-    matching::{Clause, Filter, TextField},
+    matching::TextField,
     quotation::names::speaker_name::bearers::{Bearers, NamedSpeaker, Number},
 };
 
@@ -79,10 +75,7 @@ fn values(
     wanted: Range<usize>,
 ) -> Result<TopValuesAnswer, BackendError> {
     let condition = &request.condition;
-    let (counts, total) = match (request.field, condition.copies) {
-        (TopField::Lang, Copies::Hide | Copies::Show) => languages(reader, &condition.clause)?,
-        (field, _) => of_articles(reader, field, condition)?,
-    };
+    let ValueCounts { counts, total } = of_articles(reader, request.field, condition)?;
     let row = |(value, count)| TopRow { value, count, names: Vec::new(), may_be: Vec::new() };
     let mut rows: Vec<TopRow> = counts.into_iter().map(row).collect();
     sort_by(&mut rows, |left, right| {
@@ -93,58 +86,22 @@ fn values(
     Ok(TopValuesAnswer { rows, row_count, total, article_count: total, ..TopValuesAnswer::default() })
 }
 
-/// Values with their number of articles.
-type Counts = HashMap<Option<String>, usize>;
-
-/// Returns the number of articles in each language, and of all articles, that satisfy `clause`. Reads no article.
-fn languages(reader: &dyn Reader, clause: &Clause) -> Result<(Counts, usize), BackendError> {
-    let total = reader.matches(&count_only(clause))?.total;
-    let (mut counts, mut known) = (Counts::new(), 0);
-    for code in reader.languages()?.into_iter().flatten() {
-        let language = Clause::Filter(Filter::Language(code.clone()));
-        let count = reader.matches(&count_only(&Clause::And(vec![clause.clone(), language])))?.total;
-        known += count;
-        counts.insert(Some(code), count);
-    }
-    counts.insert(None, total.saturating_sub(known));
-    counts.retain(|_, count| *count > 0);
-    Ok((counts, total))
-}
-
-/// Returns the number of articles with each value, and of all articles, that satisfy `condition`. Reads all of them.
+/// Returns the number of articles with each value, and of all articles, that satisfy `condition`.
 fn of_articles(
     reader: &dyn Reader,
     field: TopField,
     condition: &Condition,
-) -> Result<(Counts, usize), BackendError> {
-    let among = condition::allowed_ids(reader, condition)?;
-    let (mut counts, mut total) = (Counts::new(), 0);
+) -> Result<ValueCounts, BackendError> {
+    let Some(among) = condition::allowed_ids(reader, condition)? else {
+        return reader.value_counts(field, &condition.clause);
+    };
+    let mut counted = ValueCounts::default();
     reader.each_article(&condition.clause, &mut |article| {
-        if among.as_ref().is_some_and(|among| !among.contains(&article.id)) {
-            return;
-        }
-        total += 1;
-        for value in values_of(field, article) {
-            *counts.entry(value).or_default() += 1;
+        if among.contains(&article.id) {
+            counted.add(field, &article);
         }
     })?;
-    Ok((counts, total))
-}
-
-/// Returns the values of an article, each once.
-fn values_of(field: TopField, article: Article) -> Vec<Option<String>> {
-    let several = match field {
-        TopField::Author => article.byline,
-        TopField::Source => article.source.or(article.source_name).into_iter().collect(),
-        TopField::Lang => article.lang.into_iter().collect(),
-        TopField::Section => article.section.into_iter().collect(),
-        TopField::Speaker => Vec::new(),
-    };
-    if several.is_empty() {
-        return vec![None];
-    }
-    let each: BTreeSet<String> = several.into_iter().collect();
-    each.into_iter().map(Some).collect()
+    Ok(counted)
 }
 
 /// The names of all speakers of a snapshot, grouped by person. Computed when first needed.
@@ -273,7 +230,9 @@ mod tests {
     use super::*;
     use crate::{
         analyzed_article,
+        article::Article,
         backend::{Backend as _, Local, PageRequest, memory::Memory},
+        matching::Clause,
     };
 
     fn archive() -> Local<Memory> {
@@ -322,14 +281,5 @@ mod tests {
                 assert_eq!(rows, whole.rows, "{field:?}");
             }
         }
-    }
-
-    #[test]
-    fn counts_of_languages_agree_with_counts_over_the_articles() {
-        let archive = archive();
-        let condition = Condition::of(Clause::All);
-        let counted = languages(archive.reader(), &condition.clause).unwrap();
-        assert_eq!(counted, of_articles(archive.reader(), TopField::Lang, &condition).unwrap());
-        assert_eq!(counted.0.get(&None), Some(&2));
     }
 }

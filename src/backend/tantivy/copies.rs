@@ -1,4 +1,4 @@
-//! Reads signatures from the index. Their fingerprints are also terms, by which copies are found.
+//! Reads signatures from the index. Keys of their fingerprints are also terms, by which candidates for copies are found.
 
 use tantivy::{DocId, Term};
 
@@ -12,6 +12,14 @@ use crate::{
     matching::Clause,
 };
 
+/// Number of bits of a key. Each key has few articles by chance (11 of 80,000), and their signatures tell copies from others.
+const KEY_BITS: u32 = 16;
+
+/// Returns the key of a fingerprint.
+pub(super) fn key_of(fingerprint: u32) -> u64 {
+    u64::from(fingerprint & ((1 << KEY_BITS) - 1))
+}
+
 impl Segment {
     /// Returns the signature of a document.
     pub(super) fn signature_of(&self, doc: DocId) -> Result<Signature, BackendError> {
@@ -19,11 +27,11 @@ impl Segment {
         Signature::from_numbers(&numbers).map_err(|error| BackendError::Damaged { what: error.to_string() })
     }
 
-    /// Returns the live documents that share a fingerprint with `signature`.
+    /// Returns the live documents that share a key with `signature`: its copies, and others.
     pub(super) fn with_mark_of(&self, signature: &Signature) -> Result<DocBitset, BackendError> {
         let mut docs = DocBitset::none(self.bound());
         for &mark in signature.fingerprints() {
-            self.add_postings(&Term::from_field_u64(self.fields.copy_mark, mark.into()), &mut docs)?;
+            self.add_postings(&Term::from_field_u64(self.fields.copy_mark, key_of(mark)), &mut docs)?;
         }
         docs.intersect(&self.live);
         Ok(docs)

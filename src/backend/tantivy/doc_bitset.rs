@@ -20,6 +20,11 @@ impl DocBitset {
         docs
     }
 
+    /// Returns the bound of the document numbers.
+    pub(super) fn bound(&self) -> u32 {
+        self.bound
+    }
+
     pub(super) fn insert(&mut self, doc: u32) {
         self.words[doc as usize / 64] |= 1 << (doc % 64);
     }

@@ -11,26 +11,40 @@ use tantivy::{
 };
 
 use super::{
-    boundary_marks,
+    article_codec, boundary_marks, copies,
+    packed_articles::Packer,
     schema::{Fields, UNKNOWN_LANGUAGE},
 };
-use crate::{analyzed_article::AnalyzedArticle, backend::BackendError};
+use crate::{
+    analyzed_article::AnalyzedArticle,
+    backend::{BackendError, TopField},
+};
+
+/// Maximum length of a value in a column, in bytes: the engine cannot hold longer ones.
+const LONGEST_VALUE: usize = 65_000;
 
 /// The document of one article.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ArticleDocument {
     strings: Vec<(Field, String)>,
     signed: Vec<(Field, i64)>,
     unsigned: Vec<(Field, u64)>,
-    stored: Option<(Field, Vec<u8>)>,
+    stored: Field,
+    /// The bytes of the article; compressed before the engine gets them.
+    article: Vec<u8>,
 }
 
 impl ArticleDocument {
-    /// Returns the document of `analyzed`.
+    /// Returns the document of `analyzed`, with its article uncompressed.
     pub(super) fn of(analyzed: AnalyzedArticle, fields: &Fields) -> Result<Self, BackendError> {
         let article = &analyzed.article;
-        let stored = postcard::to_stdvec(article).map_err(super::engine("storing an article"))?;
-        let mut document = Self { stored: Some((fields.stored, stored)), ..Self::default() };
+        let mut document = Self {
+            strings: Vec::with_capacity(24),
+            signed: Vec::with_capacity(5),
+            unsigned: Vec::with_capacity(64),
+            stored: fields.stored,
+            article: Vec::new(),
+        };
         let speakers = boundary_marks::speakers(&analyzed).packed;
         let words = analyzed.fields;
         for (field, packed) in [
@@ -45,7 +59,6 @@ impl ArticleDocument {
             (fields.id, article.id.clone()),
             (fields.path, article.path.clone()),
             (fields.url_key, article.url.clone().unwrap_or_default()),
-            (fields.telling, analyzed.key_terms.into_packed()),
         ] {
             if !packed.is_empty() {
                 document.strings.push((field, packed));
@@ -54,6 +67,14 @@ impl ArticleDocument {
         let language = article.lang.clone().unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned());
         document.strings.push((fields.language, language));
         document.strings.extend(article.date_from.map(|kind| (fields.date_from, kind.name().to_owned())));
+        for (field, top) in [
+            (fields.outlet, TopField::Source),
+            (fields.author, TopField::Author),
+            (fields.section_name, TopField::Section),
+        ] {
+            let values = top.values(article).into_iter().filter(|value| value.len() <= LONGEST_VALUE);
+            document.strings.extend(values.map(|value| (field, value.to_owned())));
+        }
         for folder in ancestors(&article.path) {
             document.strings.push((fields.under, folder.to_owned()));
         }
@@ -67,12 +88,29 @@ impl ArticleDocument {
         document.signed.push((fields.run, article.run));
         document.unsigned.push((fields.words, u64::from(analyzed.layout.words)));
         document.unsigned.push((fields.title_words, u64::from(analyzed.layout.title_words)));
+        for fingerprint in &analyzed.fingerprints {
+            document.unsigned.push((fields.said, fingerprint.key()));
+            document.unsigned.push((fields.said_rest, fingerprint.rest()));
+        }
         let signature = &analyzed.signature;
         document
             .unsigned
-            .extend(signature.fingerprints().iter().map(|&mark| (fields.copy_mark, u64::from(mark))));
+            .extend(signature.fingerprints().iter().map(|&mark| (fields.copy_mark, copies::key_of(mark))));
         document.unsigned.extend(signature.to_numbers().into_iter().map(|number| (fields.signature, number)));
+        document.article = article_codec::encode(analyzed.article, analyzed.key_terms)
+            .map_err(super::engine("storing an article"))?;
         Ok(document)
+    }
+
+    /// Returns the bytes of the article.
+    pub(super) fn article(&self) -> &[u8] {
+        &self.article
+    }
+
+    /// Compresses the article.
+    pub(super) fn pack(&mut self, packer: &mut Packer) -> Result<(), BackendError> {
+        self.article = packer.pack(&self.article).map_err(super::engine("storing an article"))?;
+        Ok(())
     }
 }
 
@@ -91,7 +129,7 @@ impl Document for ArticleDocument {
         values.extend(self.strings.iter().map(|(field, text)| (*field, DocumentValue::Text(text))));
         values.extend(self.signed.iter().map(|&(field, value)| (field, DocumentValue::Signed(value))));
         values.extend(self.unsigned.iter().map(|&(field, value)| (field, DocumentValue::Unsigned(value))));
-        values.extend(self.stored.iter().map(|(field, bytes)| (*field, DocumentValue::Bytes(bytes))));
+        values.push((self.stored, DocumentValue::Bytes(&self.article)));
         values.into_iter()
     }
 }

@@ -5,6 +5,7 @@
 //! quotations. Each segment is searched on its own, with sets of documents. Conditions on positions are then verified by the
 //! evaluation that the reader in memory uses.
 
+mod article_codec;
 mod boundary_marks;
 mod copies;
 mod doc_bitset;
@@ -15,6 +16,7 @@ mod languages;
 mod leftovers;
 mod locations;
 mod matching_docs;
+mod packed_articles;
 mod quoted_counts;
 mod ranking;
 mod read_only;
@@ -26,6 +28,7 @@ mod speaker_counts;
 mod stem_table;
 mod stored_articles;
 mod top_docs;
+mod value_counts;
 mod vocabulary;
 mod writer;
 

@@ -157,7 +157,7 @@ impl<'a> RankedSearch<'a> {
         let mut best = self.snapshot.first(candidates, feedback.articles(), by_score)?;
         self.snapshot.order(&mut best, by_score)?;
         let read = |found: &ScoredDoc| {
-            let about = self.snapshot.segments[found.segment].about(found.doc)?;
+            let about = self.snapshot.segments[found.segment].about(found.doc, &self.snapshot.unpacker)?;
             Ok(BestArticle { score: found.score, about })
         };
         let best: Vec<BestArticle> = best.iter().map(read).collect::<Result<_, BackendError>>()?;

@@ -1,10 +1,7 @@
 //! The fields of the index.
 
 use tantivy::{
-    schema::{
-        FAST, Field, IndexRecordOption, NumericOptions, STORED, STRING, Schema, TextFieldIndexing,
-        TextOptions,
-    },
+    schema::{Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions},
     tokenizer::TokenizerManager,
 };
 
@@ -36,8 +33,12 @@ pub(super) struct Fields {
     pub(super) under: Field,
     /// The URL as the article has it.
     pub(super) url_key: Field,
-    /// The language code.
+    /// The language code, as a term and as a column.
     pub(super) language: Field,
+    /// The outlet, the authors and the section, as columns of whole values.
+    pub(super) outlet: Field,
+    pub(super) author: Field,
+    pub(super) section_name: Field,
     /// The kind of evidence for its date.
     pub(super) date_from: Field,
     /// First and last day on which it may have been published, in days since 1970-01-01.
@@ -51,13 +52,15 @@ pub(super) struct Fields {
     /// Number of words of title and text.
     pub(super) words: Field,
     pub(super) title_words: Field,
-    /// Fingerprints by which copies are found.
+    /// Keys of the fingerprints of quotations, as terms.
+    pub(super) said: Field,
+    /// The rests of these fingerprints, in the order of their keys.
+    pub(super) said_rest: Field,
+    /// Keys of the fingerprints by which copies are found, as terms.
     pub(super) copy_mark: Field,
     /// The signature, by which copies are verified: several numbers, in order.
     pub(super) signature: Field,
-    /// The key terms, packed, as a column.
-    pub(super) telling: Field,
-    /// The whole article.
+    /// The whole article and its key terms.
     pub(super) stored: Field,
 }
 
@@ -68,15 +71,25 @@ pub(super) const UNKNOWN_LANGUAGE: &str = "und";
 pub(super) const ID: &str = "id";
 pub(super) const PATH: &str = "path";
 pub(super) const RECORD: &str = "record";
+pub(super) const SAID_REST: &str = "said_rest";
 pub(super) const SIGNATURE: &str = "signature";
-pub(super) const TELLING: &str = "telling";
+pub(super) const LANGUAGE: &str = "language";
+pub(super) const OUTLET: &str = "outlet";
+pub(super) const AUTHOR: &str = "author";
+pub(super) const SECTION_NAME: &str = "section_name";
 
 impl Fields {
     /// Returns the fields of a new index.
     pub(super) fn new() -> Self {
         let mut schema = Schema::builder();
-        let key = STRING;
+        let key = || {
+            let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_fieldnorms(false);
+            TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::Basic))
+        };
+        let key_column = || key().set_fast("raw");
         let column = || NumericOptions::default().set_fast();
+        let keys = || NumericOptions::default().set_indexed();
+        let values = || TextOptions::default().set_fast("raw");
         Self {
             text: schema.add_text_field("text", words(PackedTokenizer::NAME)),
             marks: schema.add_text_field("marks", words(PlacedTokenizer::NAME)),
@@ -86,13 +99,16 @@ impl Fields {
             url: schema.add_text_field("url", words(PackedTokenizer::NAME)),
             section: schema.add_text_field("section", words(PackedTokenizer::NAME)),
             tag: schema.add_text_field("tag", words(PackedTokenizer::NAME)),
-            id: schema.add_text_field(ID, STRING | FAST),
-            path: schema.add_text_field(PATH, STRING | FAST),
+            id: schema.add_text_field(ID, key_column()),
+            path: schema.add_text_field(PATH, key_column()),
             record: schema.add_u64_field(RECORD, column()),
-            under: schema.add_text_field("under", key.clone()),
-            url_key: schema.add_text_field("url_key", key.clone()),
-            language: schema.add_text_field("language", key.clone()),
-            date_from: schema.add_text_field("date_from", key),
+            under: schema.add_text_field("under", key()),
+            url_key: schema.add_text_field("url_key", key()),
+            language: schema.add_text_field(LANGUAGE, key_column()),
+            outlet: schema.add_text_field(OUTLET, values()),
+            author: schema.add_text_field(AUTHOR, values()),
+            section_name: schema.add_text_field(SECTION_NAME, values()),
+            date_from: schema.add_text_field("date_from", key()),
             first_day: schema.add_i64_field("first_day", column()),
             last_day: schema.add_i64_field("last_day", column()),
             date: schema.add_i64_field("date", column()),
@@ -100,9 +116,10 @@ impl Fields {
             run: schema.add_i64_field("run", column()),
             words: schema.add_u64_field("words", column()),
             title_words: schema.add_u64_field("title_words", column()),
-            copy_mark: schema.add_u64_field("copy_mark", NumericOptions::default().set_indexed()),
+            said: schema.add_u64_field("said", keys()),
+            said_rest: schema.add_u64_field(SAID_REST, column()),
+            copy_mark: schema.add_u64_field("copy_mark", keys()),
             signature: schema.add_u64_field(SIGNATURE, column()),
-            telling: schema.add_text_field(TELLING, TextOptions::default().set_fast("raw")),
             stored: schema.add_bytes_field("stored", STORED),
             schema: schema.build(),
         }

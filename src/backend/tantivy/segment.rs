@@ -18,7 +18,7 @@ use super::{
     languages::ByLanguage,
     quoted_counts::RecentCounts,
     read_only::ReadOnly,
-    schema::{Fields, ID, PATH, SIGNATURE, TELLING},
+    schema::{Fields, ID, PATH, SIGNATURE},
     stem_table::StemTable,
 };
 use crate::{
@@ -43,8 +43,6 @@ pub(super) struct Segment {
     pub(super) signature: Column<u64>,
     pub(super) ids: Option<StrColumn>,
     pub(super) paths: Option<StrColumn>,
-    /// Key terms, packed.
-    pub(super) telling: Option<StrColumn>,
     /// Table of stems; `None` if it is missing.
     pub(super) stem_table: Option<StemTable>,
     /// Number of words of the live articles; computed when first needed.
@@ -73,7 +71,7 @@ impl Segment {
         let columns = reader.fast_fields();
         let (words, title_words) = (columns.u64("words")?, columns.u64("title_words")?);
         let (date, signature) = (columns.i64("date")?, columns.u64(SIGNATURE)?);
-        let (ids, paths, telling) = (columns.str(ID)?, columns.str(PATH)?, columns.str(TELLING)?);
+        let (ids, paths) = (columns.str(ID)?, columns.str(PATH)?);
         let stem_table = StemTable::of(segment.id(), folder);
         let fields = Arc::clone(fields);
         Ok(Self {
@@ -86,7 +84,6 @@ impl Segment {
             signature,
             ids,
             paths,
-            telling,
             stem_table,
             total_words: OnceLock::new(),
             store: OnceLock::new(),

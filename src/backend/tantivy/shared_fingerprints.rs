@@ -1,20 +1,18 @@
-//! Finds fingerprints of quotations that several documents share, in the terms of speakers of all segments and lanes.
+//! Finds fingerprints of quotations that several documents share. The index has a term for each key of a fingerprint, and a
+//! column with the rests. The n-th key of a document, in ascending order, belongs to its n-th rest.
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use tantivy::{InvertedIndexReader, Term, postings::TermInfo, schema::IndexRecordOption};
+use tantivy::{
+    DocId, InvertedIndexReader, Term, columnar::Column, postings::TermInfo, schema::IndexRecordOption,
+};
 
 use super::{
-    boundary_marks::{LANES, lane_prefix},
-    doc_bitset::DocBitset,
-    engine,
-    matching_docs::matching,
-    snapshot::Snapshot,
+    doc_bitset::DocBitset, engine, matching_docs::matching, schema::SAID_REST, snapshot::Snapshot,
     top_docs::ScoredDoc,
-    vocabulary::term_range,
 };
 use crate::{
-    analyzed_article::{Fingerprint, quotation_terms::FINGERPRINT_PREFIX},
+    analyzed_article::Fingerprint,
     backend::{BackendError, SharedFingerprints},
     deadline::tick,
     matching::Clause,
@@ -22,21 +20,19 @@ use crate::{
 
 const DOING: &str = "reading fingerprints of quotations";
 
-/// A lane of a segment that contains fingerprints.
-struct Lane {
-    segment: usize,
-    prefix: &'static str,
+/// The fingerprints of a segment.
+struct Part {
     inverted: Arc<InvertedIndexReader>,
+    rests: Column<u64>,
+    /// The documents that count.
+    among: DocBitset,
+    /// Number of its first document, over all segments.
+    first: u32,
 }
 
-/// The entry of a fingerprint in the vocabulary of a lane: index of the lane, and data of the term.
-type InLane = (usize, TermInfo);
-
 /// Collects the documents that share fingerprints. Documents are numbered over all segments.
-struct Gathering<'a> {
-    lanes: &'a [Lane],
-    /// For each segment, the documents that count and the number of its first document.
-    among: Vec<(DocBitset, u32)>,
+struct Gathering {
+    parts: Vec<Part>,
     most: usize,
     found: Vec<(Fingerprint, u32)>,
 }
@@ -50,14 +46,18 @@ impl Snapshot {
         within: &Clause,
         most: usize,
     ) -> Result<SharedFingerprints, BackendError> {
-        let lanes = self.lanes()?;
+        let mut parts = Vec::with_capacity(self.segments.len());
         let mut first = 0;
-        let mut among = Vec::with_capacity(self.segments.len());
         for segment in &self.segments {
-            among.push((matching(segment, within, &segment.live)?, first));
+            parts.push(Part {
+                inverted: segment.reader.inverted_index(self.fields.said).map_err(engine(DOING))?,
+                rests: segment.reader.fast_fields().u64(SAID_REST).map_err(engine(DOING))?,
+                among: matching(segment, within, &segment.live)?,
+                first,
+            });
             first += segment.bound();
         }
-        let mut gathering = Gathering { lanes: &lanes, among, most, found: Vec::new() };
+        let mut gathering = Gathering { parts, most, found: Vec::new() };
         match fingerprints {
             Some(fingerprints) => self.gather_some(fingerprints, &mut gathering)?,
             None => gathering.all()?,
@@ -65,50 +65,40 @@ impl Snapshot {
         self.with_ids(gathering)
     }
 
-    fn lanes(&self) -> Result<Vec<Lane>, BackendError> {
-        let mut lanes = Vec::new();
-        for (number, segment) in self.segments.iter().enumerate() {
-            let inverted = segment.reader.inverted_index(self.fields.speaker).map_err(engine(DOING))?;
-            for lane in 0..LANES.len() as u8 {
-                let prefix = lane_prefix(lane);
-                let mut terms = term_range(inverted.terms(), &format!("{prefix}{FINGERPRINT_PREFIX}"))
-                    .map_err(engine(DOING))?;
-                if terms.advance() {
-                    lanes.push(Lane { segment: number, prefix, inverted: Arc::clone(&inverted) });
-                }
-            }
-        }
-        Ok(lanes)
-    }
-
     fn gather_some(
         &self,
         fingerprints: &BTreeSet<Fingerprint>,
-        gathering: &mut Gathering<'_>,
+        gathering: &mut Gathering,
     ) -> Result<(), BackendError> {
         for &fingerprint in fingerprints {
-            let mut places: Vec<InLane> = Vec::new();
-            for (number, lane) in gathering.lanes.iter().enumerate() {
-                let term = Term::from_field_text(
-                    self.fields.speaker,
-                    &format!("{}{}", lane.prefix, fingerprint.term()),
-                );
-                let info = lane.inverted.get_term_info(&term).map_err(engine(DOING))?;
-                places.extend(info.map(|info| (number, info)));
+            tick()?;
+            let term = Term::from_field_u64(self.fields.said, fingerprint.key());
+            let mut numbers = Vec::new();
+            for part in &gathering.parts {
+                let info = part.inverted.get_term_info(&term).map_err(engine(DOING))?;
+                let Some(info) = info else { continue };
+                part.each_doc(&info, &mut |doc| {
+                    // Another fingerprint of the document may have this rest. The words then decide.
+                    if part.among.contains(doc)
+                        && part.rests.values_for_doc(doc).any(|rest| rest == fingerprint.rest())
+                    {
+                        numbers.push(part.first + doc);
+                    }
+                })?;
             }
-            gathering.add(fingerprint, &places)?;
+            gathering.add(fingerprint, &numbers);
         }
         Ok(())
     }
 
     /// Returns what was collected, with the ids of the documents.
-    fn with_ids(&self, gathering: Gathering<'_>) -> Result<SharedFingerprints, BackendError> {
+    fn with_ids(&self, gathering: Gathering) -> Result<SharedFingerprints, BackendError> {
         let mut numbers: Vec<u32> = gathering.found.iter().map(|(_, number)| *number).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let found = |&number: &u32| {
-            let segment = gathering.among.partition_point(|(_, first)| *first <= number) - 1;
-            ScoredDoc::at(segment, number - gathering.among[segment].1)
+            let segment = gathering.parts.partition_point(|part| part.first <= number) - 1;
+            ScoredDoc::at(segment, number - gathering.parts[segment].first)
         };
         let ids = self.ids(&numbers.iter().map(found).collect::<Vec<_>>())?;
         let place = |number: u32| numbers.binary_search(&number).map_or(0, |at| at as u32);
@@ -118,64 +108,163 @@ impl Snapshot {
     }
 }
 
-impl Gathering<'_> {
-    /// Adds every fingerprint, in one walk over the vocabularies of all lanes.
-    fn all(&mut self) -> Result<(), BackendError> {
-        let lanes = self.lanes;
-        let mut heads = Vec::with_capacity(lanes.len());
-        for (number, lane) in lanes.iter().enumerate() {
-            let terms = term_range(lane.inverted.terms(), &format!("{}{FINGERPRINT_PREFIX}", lane.prefix));
-            let mut terms = terms.map_err(engine(DOING))?;
-            if terms.advance() {
-                heads.push((number, terms));
-            }
-        }
-        let mut term: Vec<u8> = Vec::new();
-        let mut places: Vec<InLane> = Vec::new();
-        while let Some(least) =
-            heads.iter().map(|(lane, terms)| &terms.key()[lanes[*lane].prefix.len()..]).min()
-        {
-            term.clear();
-            term.extend_from_slice(least);
-            places.clear();
-            heads.retain_mut(|(lane, terms)| {
-                if terms.key()[lanes[*lane].prefix.len()..] != term {
-                    return true;
-                }
-                places.push((*lane, terms.value().clone()));
-                terms.advance()
-            });
-            if let Some(fingerprint) = std::str::from_utf8(&term).ok().and_then(Fingerprint::of_term) {
-                self.add(fingerprint, &places)?;
-            }
+impl Part {
+    /// Calls `visit` with each document of a term, including deleted ones, in ascending order.
+    fn each_doc(&self, info: &TermInfo, visit: &mut impl FnMut(DocId)) -> Result<(), BackendError> {
+        let mut postings = self
+            .inverted
+            .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
+            .map_err(engine(DOING))?;
+        while !postings.docs().is_empty() {
+            postings.docs().iter().for_each(|&doc| visit(doc));
+            postings.advance();
         }
         Ok(())
     }
 
-    /// Adds the documents with a fingerprint, if there are at least two and at most `most`.
-    fn add(&mut self, fingerprint: Fingerprint, places: &[InLane]) -> Result<(), BackendError> {
-        tick()?;
-        if places.iter().map(|(_, info)| info.doc_freq).sum::<u32>() < 2 {
-            return Ok(());
-        }
-        let mut numbers = Vec::new();
-        for (lane, info) in places {
-            let Lane { segment, inverted, .. } = &self.lanes[*lane];
-            let (among, first) = &self.among[*segment];
-            let mut postings = inverted
-                .read_block_postings_from_terminfo(info, IndexRecordOption::Basic)
-                .map_err(engine(DOING))?;
-            while !postings.docs().is_empty() {
-                let counted = postings.docs().iter().filter(|doc| among.contains(**doc));
-                numbers.extend(counted.map(|doc| first + doc));
-                postings.advance();
+    /// Returns the rest with this index of a document; `None` if it has fewer.
+    fn rest(&self, doc: DocId, index: u32) -> Option<u64> {
+        let rows = self.rests.index.value_row_ids(doc);
+        (index < rows.end - rows.start).then(|| self.rests.values.get_val(rows.start + index))
+    }
+}
+
+impl Gathering {
+    /// Adds every fingerprint, in one walk over the keys of all segments.
+    fn all(&mut self) -> Result<(), BackendError> {
+        let parts = std::mem::take(&mut self.parts);
+        let mut heads = Vec::with_capacity(parts.len());
+        for part in &parts {
+            let mut keys = part.inverted.terms().stream().map_err(engine(DOING))?;
+            if keys.advance() {
+                // For each document, the number of its keys so far.
+                heads.push((part, vec![0_u32; part.among.bound() as usize], keys));
             }
         }
-        numbers.sort_unstable();
-        numbers.dedup();
-        if (2..=self.most).contains(&numbers.len()) {
-            self.found.extend(numbers.into_iter().map(|number| (fingerprint, number)));
+        let mut rests: Vec<(u64, u32)> = Vec::new();
+        while let Some(least) = heads.iter().map(|(.., keys)| key_of(keys.key())).min() {
+            tick()?;
+            rests.clear();
+            let mut ended = false;
+            for (part, counts, keys) in &mut heads {
+                if key_of(keys.key()) != least {
+                    continue;
+                }
+                part.each_doc(keys.value(), &mut |doc| {
+                    let count = &mut counts[doc as usize];
+                    if part.among.contains(doc) {
+                        rests.extend(part.rest(doc, *count).map(|rest| (rest, part.first + doc)));
+                    }
+                    *count += 1;
+                })?;
+                ended |= !keys.advance();
+            }
+            if ended {
+                // A stream that has ended still returns its last key. All others are beyond it.
+                heads.retain(|(.., keys)| key_of(keys.key()) > least);
+            }
+            rests.sort_unstable();
+            for sharing in rests.chunk_by(|left, right| left.0 == right.0).filter(|of| of.len() > 1) {
+                let Some(fingerprint) = Fingerprint::of_parts(least, sharing[0].0) else { continue };
+                let numbers: Vec<u32> = sharing.iter().map(|(_, number)| *number).collect();
+                self.add(fingerprint, &numbers);
+            }
         }
+        drop(heads);
+        self.parts = parts;
         Ok(())
+    }
+
+    /// Adds the documents with a fingerprint, if there are at least two and at most `most`.
+    fn add(&mut self, fingerprint: Fingerprint, numbers: &[u32]) {
+        if (2..=self.most).contains(&numbers.len()) {
+            self.found.extend(numbers.iter().map(|&number| (fingerprint, number)));
+        }
+    }
+}
+
+/// Returns the key in a term.
+fn key_of(term: &[u8]) -> u64 {
+    term.iter().fold(0, |key, byte| key << 8 | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::{
+        analyzed_article,
+        article::Article,
+        backend::{Reader, memory::Memory, tantivy::Writer},
+        matching::Filter,
+    };
+
+    /// An article with many quotations, some of which other articles have too.
+    fn article(number: usize) -> Article {
+        let names = ["tide", "ferry", "bridge", "harbour", "lantern", "meadow", "orchard"];
+        let quotation = |at: usize| {
+            let word = |by: usize| names[(at / by) % names.len()];
+            format!(
+                "“The {} crossed the {} near the {} {},” said Ada Quill.\n",
+                word(1),
+                word(3),
+                word(7),
+                at % 90
+            )
+        };
+        Article {
+            id: format!("article{number}"),
+            text: (0..12).map(|index| quotation(number * 7 + index * index)).collect(),
+            lang: Some(["en", "fr"][number % 2].to_owned()),
+            ..Article::default()
+        }
+    }
+
+    type Shared = BTreeMap<Fingerprint, BTreeSet<String>>;
+
+    fn shared(
+        reader: &dyn Reader,
+        wanted: Option<&BTreeSet<Fingerprint>>,
+        within: &Clause,
+        most: usize,
+    ) -> Shared {
+        let found = reader.shared_fingerprints(wanted, within, most).unwrap();
+        let mut shared = Shared::new();
+        for (fingerprint, at) in found.pairs {
+            shared.entry(fingerprint).or_default().insert(found.ids[at as usize].clone());
+        }
+        shared
+    }
+
+    #[test]
+    fn keys_and_rests_give_the_fingerprints_of_the_articles() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut memory, mut writer) = (Memory::default(), Writer::open(folder.path(), 15_000_000).unwrap());
+        for number in 0..60 {
+            let analyzed = analyzed_article::analyze(article(number));
+            memory.add(analyzed.clone());
+            writer.add(analyzed).unwrap();
+            if number % 20 == 19 {
+                writer.commit("").unwrap();
+            }
+        }
+        for id in ["article3", "article40"] {
+            memory.delete(id);
+            writer.delete(id);
+        }
+        writer.commit("").unwrap();
+        writer.finish().unwrap();
+        let snapshot = Snapshot::open(folder.path()).unwrap();
+        for within in [Clause::All, Clause::Filter(Filter::Language("fr".to_owned()))] {
+            for most in [3, 1000] {
+                let expected = shared(&memory, None, &within, most);
+                assert!(expected.len() > 10, "{}", expected.len());
+                assert_eq!(shared(&snapshot, None, &within, most), expected);
+                let wanted: BTreeSet<Fingerprint> = expected.keys().copied().step_by(3).collect();
+                let expected = shared(&memory, Some(&wanted), &within, most);
+                assert_eq!(shared(&snapshot, Some(&wanted), &within, most), expected);
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ use super::{
     document_view::DocumentView,
     engine,
     matching_docs::{matching, possible, with_quotations},
+    packed_articles::Unpacker,
     ranking::RankedSearch,
     schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
     segment::Segment,
@@ -27,11 +28,11 @@ use super::{
     top_docs::{ScoredDoc, by_date},
 };
 use crate::{
-    analyzed_article::{Fingerprint, KeyTerms},
+    analyzed_article::Fingerprint,
     article::{Article, DateFrom},
     backend::{
         BackendError, CopyCandidate, KeyField, MatchOrder, MatchRequest, Matches, QuotationMatch,
-        QuotationMatches, Reader, Resolution, SharedFingerprints,
+        QuotationMatches, Reader, Resolution, SharedFingerprints, TopField, ValueCounts,
         matches::add_quotations,
         resolve::{Cache, MAX_CACHED_FORMS, by_vocabulary},
     },
@@ -52,6 +53,7 @@ pub(crate) fn committed(folder: &Path) -> Option<Vec<u8>> {
 pub struct Snapshot {
     pub(super) segments: Vec<Segment>,
     pub(super) fields: Arc<Fields>,
+    pub(super) unpacker: Unpacker,
     /// The languages of the articles; computed when first needed.
     languages: OnceLock<Vec<Option<String>>>,
     /// Cached terms of words of queries.
@@ -77,6 +79,8 @@ impl Snapshot {
                     return Ok(Self {
                         segments,
                         fields,
+                        // Opened after the segments: a dictionary is written before the first article that needs it.
+                        unpacker: Unpacker::open(folder),
                         languages: OnceLock::new(),
                         resolved: Cache::default(),
                         frequencies: Cache::default(),
@@ -292,6 +296,10 @@ impl Reader for Snapshot {
         self.count_speakers(clause, among)
     }
 
+    fn value_counts(&self, field: TopField, clause: &Clause) -> Result<ValueCounts, BackendError> {
+        self.counted_values(field, clause)
+    }
+
     fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError> {
         self.each_stored(clause, visit)
     }
@@ -301,7 +309,18 @@ impl Reader for Snapshot {
             ids.iter().map(|id| self.find_doc(id)).collect::<Result<_, _>>()?;
         let known: Vec<(usize, DocId)> = places.iter().flatten().copied().collect();
         let mut articles = self.stored(&known)?.into_iter();
-        Ok(places.iter().map(|place| place.and_then(|_| articles.next())).collect())
+        let found: Vec<Option<Article>> =
+            places.iter().map(|place| place.and_then(|_| articles.next())).collect();
+        // The checksum of an article does not show that it is stored in the place of another.
+        let is_other = |(id, article): (&&str, &Option<Article>)| {
+            article.as_ref().is_some_and(|article| article.id != **id)
+        };
+        if ids.iter().zip(&found).any(is_other) {
+            return Err(BackendError::Damaged {
+                what: "a stored article is in the place of another".to_owned(),
+            });
+        }
+        Ok(found)
     }
 
     fn numbered_articles(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError> {
@@ -322,7 +341,7 @@ impl Reader for Snapshot {
 
     fn about(&self, ids: &[&str]) -> Result<Vec<Option<ArticleProfile>>, BackendError> {
         let find = |id: &&str| match self.find_doc(id)? {
-            Some((segment, doc)) => self.segments[segment].about(doc).map(Some),
+            Some((segment, doc)) => self.segments[segment].about(doc, &self.unpacker).map(Some),
             None => Ok(None),
         };
         ids.iter().map(find).collect()
@@ -405,12 +424,6 @@ impl Segment {
         let mut text = String::new();
         column.ord_to_str(ordinal, &mut text).map_err(engine("reading a column"))?;
         Ok(Some(text))
-    }
-
-    /// Returns what feedback reads of a document.
-    pub(super) fn about(&self, doc: DocId) -> Result<ArticleProfile, BackendError> {
-        let packed = self.text_of(&self.telling, doc)?.unwrap_or_default();
-        Ok(ArticleProfile { key_terms: KeyTerms::from_packed(packed), words: self.words_of(doc) })
     }
 
     /// Returns the column of the numbers of records.

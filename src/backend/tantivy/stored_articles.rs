@@ -1,7 +1,9 @@
-//! Reads whole articles. The engine stores them in compressed blocks. A block is unpacked once for all its articles that are read
-//! together.
+//! Reads whole articles. The engine stores the bytes of compressed articles in blocks.
 
-use std::io;
+use std::{
+    io,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use tantivy::{
     DocId,
@@ -9,19 +11,22 @@ use tantivy::{
     store::StoreReader,
 };
 
-use super::{engine, matching_docs::matching, segment::Segment, snapshot::Snapshot, top_docs::ScoredDoc};
+use super::{
+    article_codec, engine, matching_docs::matching, packed_articles::Unpacker, segment::Segment,
+    snapshot::Snapshot, top_docs::ScoredDoc,
+};
 use crate::{
     article::Article,
     backend::BackendError,
     deadline::{check, sort_by},
     matching::Clause,
+    rank::ArticleProfile,
 };
 
-/// Number of unpacked blocks that are kept, over all segments. A block has 16 KiB, or is one longer article. A listing in the order
-/// of ids returns to the same blocks.
-const KEPT_BLOCKS: usize = 2_048;
+/// Number of blocks that are kept per segment. Copying a block costs less than unpacking an article.
+const KEPT_BLOCKS: usize = 4;
 
-/// The bytes of an article: the only stored field.
+/// The compressed bytes of an article: the only stored field.
 struct Packed(Vec<u8>);
 
 impl DocumentDeserialize for Packed {
@@ -33,28 +38,53 @@ impl DocumentDeserialize for Packed {
 }
 
 impl Segment {
-    /// Returns the stored articles. `kept_blocks` is the number of unpacked blocks that are kept.
-    fn store(&self, kept_blocks: usize) -> Result<&StoreReader, BackendError> {
+    /// Returns the stored articles.
+    fn store(&self) -> Result<&StoreReader, BackendError> {
         if let Some(opened) = self.store.get() {
             return Ok(opened);
         }
         let opened =
-            self.reader.get_store_reader(kept_blocks).map_err(engine("opening the stored articles"))?;
+            self.reader.get_store_reader(KEPT_BLOCKS).map_err(engine("opening the stored articles"))?;
         Ok(self.store.get_or_init(|| opened))
     }
 
-    fn stored(&self, doc: DocId, kept_blocks: usize) -> Result<Article, BackendError> {
-        let Packed(bytes) = self.store(kept_blocks)?.get(doc).map_err(engine("reading a stored article"))?;
-        postcard::from_bytes(&bytes).map_err(engine("reading a stored article"))
+    /// Returns the article of a document.
+    fn stored(&self, doc: DocId, unpacker: &Unpacker) -> Result<Article, BackendError> {
+        self.decoded(doc, unpacker, article_codec::decode)
+    }
+
+    /// Returns what feedback reads of a document.
+    pub(super) fn about(&self, doc: DocId, unpacker: &Unpacker) -> Result<ArticleProfile, BackendError> {
+        let key_terms = self.decoded(doc, unpacker, article_codec::decode_key_terms)?;
+        Ok(ArticleProfile { key_terms, words: self.words_of(doc) })
+    }
+
+    /// Returns what `decode` finds in the bytes of a document's article. Their checksum is verified.
+    fn decoded<T>(
+        &self,
+        doc: DocId,
+        unpacker: &Unpacker,
+        decode: impl Fn(&[u8]) -> Option<T>,
+    ) -> Result<T, BackendError> {
+        let damaged = |what: &str| BackendError::Damaged { what: format!("a stored article: {what}") };
+        let store = self.store()?;
+        // The engine panics if a table of places is damaged.
+        let read =
+            catch_unwind(AssertUnwindSafe(|| store.get(doc).map_err(engine("reading a stored article"))));
+        let read = read.unwrap_or_else(|_| Err(damaged("its place is unknown")));
+        let decoded = read.and_then(|Packed(bytes)| {
+            decode(&unpacker.unpack(&bytes)?).ok_or_else(|| damaged("it is no article"))
+        });
+        decoded.map_err(|error| match error {
+            BackendError::Damaged { what } => BackendError::Damaged {
+                what: format!("article {doc} of segment {}: {what}", self.reader.segment_id().uuid_string()),
+            },
+            other => other,
+        })
     }
 }
 
 impl Snapshot {
-    /// Returns the number of unpacked blocks that are kept per segment.
-    fn kept_blocks(&self) -> usize {
-        (KEPT_BLOCKS / self.segments.len().max(1)).max(1)
-    }
-
     /// Returns the articles of documents, in order. A document is given as its segment and its number in the segment.
     pub(super) fn stored(&self, asked: &[(usize, DocId)]) -> Result<Vec<Article>, BackendError> {
         let mut order: Vec<usize> = (0..asked.len()).collect();
@@ -63,7 +93,7 @@ impl Snapshot {
         for at in order {
             check()?;
             let (segment, doc) = asked[at];
-            articles[at] = self.segments[segment].stored(doc, self.kept_blocks())?;
+            articles[at] = self.segments[segment].stored(doc, &self.unpacker)?;
         }
         Ok(articles)
     }
@@ -77,7 +107,7 @@ impl Snapshot {
         for segment in &self.segments {
             for doc in matching(segment, clause, &segment.live)?.iter() {
                 check()?;
-                visit(segment.stored(doc, self.kept_blocks())?);
+                visit(segment.stored(doc, &self.unpacker)?);
             }
         }
         Ok(())
@@ -112,4 +142,99 @@ pub(super) fn number_of(segment: usize, doc: DocId) -> u64 {
 /// Returns the segment and the document with this number.
 pub(super) fn place_of(number: u64) -> (usize, DocId) {
     ((number >> 32) as usize, number as DocId)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+    use crate::{
+        analyzed_article,
+        backend::{Reader as _, tantivy::Writer},
+    };
+
+    fn article(number: usize) -> Article {
+        let words = ["tide", "ferry", "bridge", "harbour", "lantern", "meadow", "orchard", "thimble"];
+        let word = |by: usize| words[number / by % words.len()];
+        let mut text = format!("The {} left the {} at {number}.\n", word(1), word(8));
+        for at in 0..6 {
+            text += &format!("“No {} is {},” said {} Quill.\n", word(64), number * at, word(at + 1));
+        }
+        Article { id: format!("article{number}"), text, ..Article::default() }
+    }
+
+    /// Writes articles to a folder, in several commits, and returns them as they are stored.
+    fn write(folder: &Path, numbers: &[std::ops::Range<usize>]) -> Vec<Article> {
+        let mut stored = Vec::new();
+        for numbers in numbers {
+            let mut writer = Writer::open(folder, 15_000_000).unwrap();
+            for number in numbers.clone() {
+                let analyzed = analyzed_article::analyze(article(number));
+                stored.push(analyzed.article.clone());
+                writer.add(analyzed).unwrap();
+            }
+            writer.commit("").unwrap();
+            writer.finish().unwrap();
+        }
+        stored
+    }
+
+    fn read(folder: &Path, articles: &[Article]) -> Result<Vec<Option<Article>>, BackendError> {
+        let ids: Vec<&str> = articles.iter().map(|article| article.id.as_str()).collect();
+        Snapshot::open(folder)?.articles(&ids)
+    }
+
+    #[test]
+    fn articles_stored_before_and_after_there_is_a_dictionary_are_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let stored = write(folder.path(), &[0..30, 30..1_100, 1_100..1_110]);
+        assert!(folder.path().join("articles.dictionary").exists());
+        let found = read(folder.path(), &stored).unwrap();
+        assert!(found.into_iter().flatten().eq(stored));
+    }
+
+    #[test]
+    fn an_article_deleted_before_there_is_a_dictionary_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(folder.path(), 15_000_000).unwrap();
+        for id in ["a", "b"] {
+            let article = Article { id: id.to_owned(), ..article(1) };
+            writer.add(analyzed_article::analyze(article)).unwrap();
+        }
+        writer.delete("a");
+        writer.commit("").unwrap();
+        writer.finish().unwrap();
+        let found = Snapshot::open(folder.path()).unwrap().articles(&["a", "b"]).unwrap();
+        assert_eq!(found.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn a_damaged_article_or_dictionary_is_an_error_and_never_another_article() {
+        let folder = tempfile::tempdir().unwrap();
+        let stored = write(folder.path(), &[0..8, 8..1_010]);
+        let paths = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path());
+        let is_of_articles = |path: &std::path::PathBuf| {
+            path.extension().is_some_and(|ending| ending == "store" || ending == "dictionary")
+        };
+        let mut damaged = 0;
+        for path in paths.filter(is_of_articles).collect::<Vec<_>>() {
+            let whole = fs::read(&path).unwrap();
+            for at in (0..whole.len()).step_by(whole.len() / 60 + 1) {
+                let mut flipped = whole.clone();
+                flipped[at] ^= 1 << (at % 8);
+                fs::write(&path, &flipped).unwrap();
+                match read(folder.path(), &stored) {
+                    Ok(found) => assert!(found.into_iter().flatten().eq(stored.clone()), "{at}"),
+                    Err(BackendError::Damaged { .. } | BackendError::Engine { .. }) => damaged += 1,
+                    Err(other) => panic!("{} {at}: {other:?}", path.display()),
+                }
+            }
+            fs::write(&path, &whole).unwrap();
+        }
+        assert!(damaged > 100, "{damaged}");
+        fs::remove_file(folder.path().join("articles.dictionary")).unwrap();
+        let error = read(folder.path(), &stored).unwrap_err().to_string();
+        assert!(error.contains("dictionary") && error.contains("segment"), "{error}");
+    }
 }

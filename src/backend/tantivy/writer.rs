@@ -1,25 +1,48 @@
 //! Writes to the index.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 use tantivy::{
     Index, IndexSettings, IndexWriter, Term,
     directory::MmapDirectory,
     indexer::{IndexWriterOptions, LogMergePolicy},
-    store::{Compressor, ZstdCompressor},
+    store::Compressor,
 };
 
 use super::{
-    committed, document::ArticleDocument, engine, leftovers::remove_damaged_list, schema, snapshot::Snapshot,
+    committed, document::ArticleDocument, engine, leftovers::remove_damaged_list, packed_articles::Packer,
+    schema, snapshot::Snapshot,
 };
 use crate::{analyzed_article::AnalyzedArticle, backend::BackendError};
+
+/// Number of cores per thread of the engine: the other cores read and analyze articles, which takes longer.
+const CORES_PER_THREAD: usize = 2;
+
+/// Maximum number of threads of the engine.
+const MAX_THREADS: usize = 4;
+
+/// Minimum memory per thread that the engine accepts, in bytes.
+const LEAST_MEMORY: usize = 15_000_000;
+
+/// Number of articles, and their size in bytes, on which a dictionary is trained: whichever is reached first.
+const TRAINING_ARTICLES: usize = 1_000;
+const TRAINING_BYTES: usize = 4 << 20;
 
 /// Collects changes and commits them.
 pub struct Writer {
     writer: IndexWriter<ArticleDocument>,
     fields: schema::Fields,
     folder: PathBuf,
+    /// Compresses articles with the dictionary of the folder; `None` until there is one.
+    packer: Option<Packer>,
+    /// The first articles, with their ids. The dictionary is trained on them.
+    first: Vec<(String, ArticleDocument)>,
+    /// Size of the first articles in bytes.
+    first_bytes: usize,
 }
 
 impl Writer {
@@ -32,13 +55,11 @@ impl Writer {
     pub fn open(folder: &Path, memory: usize) -> Result<Self, BackendError> {
         let fields = schema::Fields::new();
         let index = open_or_create(folder, &fields)?;
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-        /// Minimum memory per thread that the engine accepts.
-        const LEAST: usize = 15_000_000;
-        let threads = threads.min(memory / LEAST).max(1);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = (cores / CORES_PER_THREAD).clamp(1, MAX_THREADS).min(memory / LEAST_MEMORY).max(1);
         let options = IndexWriterOptions::builder()
             .num_worker_threads(threads)
-            .memory_budget_per_thread((memory / threads).max(LEAST))
+            .memory_budget_per_thread((memory / threads).max(LEAST_MEMORY))
             .num_merge_threads(1)
             .build();
         let writer: IndexWriter<ArticleDocument> =
@@ -47,7 +68,14 @@ impl Writer {
         // An archive that is updated daily must not keep replaced documents for long.
         policy.set_del_docs_ratio_before_merge(0.2);
         writer.set_merge_policy(Box::new(policy));
-        Ok(Self { writer, fields, folder: folder.to_owned() })
+        let packer = Packer::of_folder(folder).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidData => {
+                BackendError::Damaged { what: "the dictionary of stored articles".to_owned() }
+            }
+            _ => engine("reading the dictionary of stored articles")(error),
+        })?;
+        let (first, first_bytes) = (Vec::new(), 0);
+        Ok(Self { writer, fields, folder: folder.to_owned(), packer, first, first_bytes })
     }
 
     /// Adds an article with its quotations. The caller makes sure that no live article has the same id.
@@ -55,13 +83,50 @@ impl Writer {
     /// # Errors
     /// If the engine failed, now or earlier.
     pub fn add(&mut self, article: AnalyzedArticle) -> Result<(), BackendError> {
-        let document = ArticleDocument::of(article, &self.fields)?;
+        let id = if self.packer.is_none() { article.article.id.clone() } else { String::new() };
+        let mut document = ArticleDocument::of(article, &self.fields)?;
+        if let Some(packer) = &mut self.packer {
+            document.pack(packer)?;
+            return self.add_packed(document);
+        }
+        self.first_bytes += document.article().len();
+        self.first.push((id, document));
+        if self.first.len() >= TRAINING_ARTICLES || self.first_bytes >= TRAINING_BYTES {
+            let articles: Vec<&[u8]> = self.first.iter().map(|(_, document)| document.article()).collect();
+            let trained = Packer::trained(&self.folder, &articles)
+                .map_err(engine("writing the dictionary of stored articles"))?;
+            let packer = self.add_first(trained)?;
+            self.packer = Some(packer);
+        }
+        Ok(())
+    }
+
+    /// Adds the first articles, compressed by `packer`, or without a dictionary. Returns the packer.
+    fn add_first(&mut self, packer: Option<Packer>) -> Result<Packer, BackendError> {
+        let mut packer = match packer {
+            Some(packer) => packer,
+            None => Packer::plain().map_err(engine("storing an article"))?,
+        };
+        self.first_bytes = 0;
+        for (_, mut document) in std::mem::take(&mut self.first) {
+            document.pack(&mut packer)?;
+            self.add_packed(document)?;
+        }
+        Ok(packer)
+    }
+
+    fn add_packed(&self, document: ArticleDocument) -> Result<(), BackendError> {
         self.writer.add_document(document).map_err(engine("adding an article"))?;
         Ok(())
     }
 
     /// Deletes the article with this id, if there is one. Articles added later are not affected.
     pub fn delete(&mut self, id: &str) {
+        self.first.retain(|(first, document)| {
+            let is_kept = first != id;
+            self.first_bytes -= if is_kept { 0 } else { document.article().len() };
+            is_kept
+        });
         self.writer.delete_term(Term::from_field_text(self.fields.id, id));
     }
 
@@ -70,6 +135,10 @@ impl Writer {
     /// # Errors
     /// If the engine failed. No change is visible then.
     pub fn commit(&mut self, payload: &str) -> Result<(), BackendError> {
+        if !self.first.is_empty() {
+            // Too few for a dictionary. Later articles may get one.
+            self.add_first(None)?;
+        }
         let mut commit = self.writer.prepare_commit().map_err(engine("writing out the index"))?;
         commit.set_payload(payload);
         commit.commit().map_err(engine("committing the index"))?;
@@ -94,7 +163,9 @@ fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<Index, Backe
         Index::open(directory).map_err(engine("opening the index"))?
     } else {
         let settings = IndexSettings {
-            docstore_compression: Compressor::Zstd(ZstdCompressor { compression_level: Some(3) }),
+            // Articles are compressed already.
+            docstore_compression: Compressor::None,
+            docstore_compress_dedicated_thread: false,
             ..IndexSettings::default()
         };
         Index::create(directory, fields.schema.clone(), settings).map_err(engine("creating the index"))?
