@@ -7,10 +7,9 @@
 //! Callers keep the result in a `LazyLock`, so that each file is read once. A row in a wrong form causes a panic, because
 //! the file is part of the program; a test reads every file.
 
-use std::{
-    collections::{HashMap, HashSet},
-    str::Split,
-};
+use std::{collections::HashMap, str::Split};
+
+use rustc_hash::FxHashSet;
 
 /// Returns the lines without comments and empty lines.
 pub(crate) fn lines(list: &'static str) -> impl Iterator<Item = &'static str> + Clone {
@@ -23,7 +22,7 @@ pub(crate) fn words(list: &'static str) -> impl Iterator<Item = &'static str> + 
 }
 
 /// Returns the words of all lines as a set.
-pub(crate) fn word_set(list: &'static str) -> HashSet<&'static str> {
+pub(crate) fn word_set(list: &'static str) -> FxHashSet<&'static str> {
     words(list).collect()
 }
 

@@ -2,13 +2,15 @@
 //!
 //! Input: a text and the position of a hyphen. Output: where the word continues.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use crate::word_list::pairs;
 
 /// Words that are often part of a hyphenated compound, by their place: the `first` or `second` part, or `third` for a word
 /// after an omitted part (`und` in `Strom- und Gaspreise`).
-static PARTS: LazyLock<HashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
+static PARTS: LazyLock<FxHashSet<(&'static str, &'static str)>> = LazyLock::new(|| {
     pairs(include_str!("compounds.tsv"))
         .flat_map(|(place, words)| words.split(' ').map(move |word| (place, word)))
         .collect()
@@ -23,6 +25,9 @@ static PARTS: LazyLock<HashSet<(&'static str, &'static str)>> = LazyLock::new(||
 pub(crate) fn continuation(text: &str, at: usize) -> Option<usize> {
     let hyphen = text[at..].chars().next().filter(|character| is_hyphen_at_line_end(*character))?;
     let after = &text[at + hyphen.len_utf8()..];
+    if !matches!(after.as_bytes().first(), Some(b' ' | b'\t' | b'\r' | b'\n')) {
+        return None; // nearly all hyphens
+    }
     let line = after.trim_start_matches([' ', '\t', '\r']).strip_prefix('\n')?;
     let next = line.trim_start_matches([' ', '\t']);
     let is_lower = |letter: char| letter.is_lowercase() || letter.is_alphabetic() && !letter.is_uppercase();

@@ -31,6 +31,9 @@ const ZEROS: [u32; 20] = [
 
 /// Returns the class of `character`.
 pub(crate) fn class_of(character: char) -> CharClass {
+    if character.is_ascii() {
+        return if character.is_ascii_alphanumeric() { CharClass::Word } else { CharClass::Other };
+    }
     match character {
         '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{640}' => CharClass::Ignorable,
         _ if digit(character).is_some() => CharClass::Word,
@@ -136,6 +139,9 @@ pub(crate) fn is_hebrew_abbreviation(before: &str, after: &str) -> bool {
 /// Returns the ASCII digit for a digit of another script.
 fn digit(character: char) -> Option<char> {
     let code = u32::from(character);
+    if code < ZEROS[0] {
+        return None;
+    }
     let zero = ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code))?;
     char::from_digit(code - zero, 10)
 }

@@ -10,13 +10,14 @@
 //! The term of a word is its folded form. If the written form says more (accents, acronyms that are also words, `#`, `@`,
 //! `$`), [`SEPARATOR`] and the written form follow.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
 use unicode_normalization::UnicodeNormalization;
 
 use super::visible::visible;
 use super::{
-    divided::continuation,
+    divided::{continuation, is_hyphen_at_line_end},
     fold::{CharClass, class_of, fold_into, is_apostrophe, is_hebrew_abbreviation},
     term::TermParts,
 };
@@ -31,7 +32,7 @@ pub(super) const DOUBTFUL: char = '?';
 /// Maximum length of a term in bytes; longer terms are cut. No word is longer, but encoded data in a text may be.
 const LONGEST_TERM: usize = 120;
 
-static ACRONYMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(include_str!("acronyms.txt")));
+static ACRONYMS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| word_set(include_str!("acronyms.txt")));
 
 /// A word of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,7 +199,9 @@ fn word_end(text: &str, at: usize) -> usize {
     let mut characters = text[at..].char_indices().peekable();
     let mut previous = ' ';
     while let Some((index, character)) = characters.next() {
-        if let Some(next) = continuation(text, at + index) {
+        if is_hyphen_at_line_end(character)
+            && let Some(next) = continuation(text, at + index)
+        {
             while characters.next_if(|(index, _)| at + index < next).is_some() {}
             continue;
         }

@@ -28,24 +28,26 @@ impl Visible {
     /// Returns `text` as readers see it; `None` if the visible text is the same.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let mut visible = Self { text: String::new(), changes: Vec::new() };
-        let mut copied = 0;
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, character)) = characters.next() {
-            let end = if let Some(next) = continuation(text, at) {
-                next
-            } else if is_invisible(character) {
-                at + character.len_utf8()
-            } else if characters.peek().is_some_and(|(_, next)| !next.is_ascii() && is_combining_mark(*next))
+        let (mut copied, mut at) = (0, 0);
+        while let Some(next) = next_candidate(text, at) {
+            let character = text[next..].chars().next()?;
+            let end = next + character.len_utf8();
+            at = end;
+            let end = if is_hyphen_at_line_end(character)
+                && let Some(rest) = continuation(text, next)
             {
-                let end = at + character.len_utf8();
-                let marks = text[end..].chars().take_while(|mark| is_combining_mark(*mark));
-                end + marks.map(char::len_utf8).sum::<usize>()
+                rest
+            } else if is_invisible(character) {
+                end
             } else {
-                continue;
+                let marks = text[end..].chars().take_while(|mark| is_mark(*mark)).map(char::len_utf8);
+                match marks.sum::<usize>() {
+                    0 => continue,
+                    marks => end + marks,
+                }
             };
-            visible.change(text, copied, Span::new(at, end));
-            copied = end;
-            while characters.next_if(|(at, _)| *at < end).is_some() {}
+            visible.change(text, copied, Span::new(next, end));
+            (copied, at) = (end, end);
         }
         visible.text.push_str(&text[copied..]);
         (!visible.changes.is_empty()).then_some(visible)
@@ -99,6 +101,21 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Visible::of(text).map_or(Cow::Borrowed(text), |visible| Cow::Owned(visible.text))
+}
+
+/// Returns the first byte, at or after `from`, of a character that readers may see differently: a hyphen, a character that is
+/// not ASCII, or the character before it, which may carry marks.
+fn next_candidate(text: &str, from: usize) -> Option<usize> {
+    let bytes = &text.as_bytes()[from..];
+    let at = bytes.iter().position(|&byte| byte == b'-' || !byte.is_ascii())?;
+    let carries_mark = at > 0 && bytes[at] != b'-' && text[from + at..].starts_with(is_mark);
+    Some(from + at - usize::from(carries_mark))
+}
+
+/// Returns whether a character is a combining mark. The first test settles the letters and the punctuation of most texts.
+fn is_mark(character: char) -> bool {
+    let is_common = character < '\u{300}' || ('\u{2000}'..'\u{20d0}').contains(&character);
+    !is_common && is_combining_mark(character)
 }
 
 /// Returns whether a character is invisible inside a word: soft hyphens, zero-width spaces, direction marks.

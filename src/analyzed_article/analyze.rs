@@ -72,15 +72,17 @@ impl AnalyzedArticle {
         let ArticleWithWordSpans { analyzed, .. } = analyze_with_word_spans(article, sentences);
         let quotation_terms = quotation_terms::of_quotations(&analyzed);
         let fingerprints = quotation_terms::indexed_fingerprints(&analyzed);
-        let signature = Signature::of(body_words(&analyzed.words, &analyzed.layout));
-        let key_terms = KeyTerms::of(&analyzed.words, analyzed.article.lang.as_deref(), MAX_KEY_TERMS);
+        let (terms, folded) = analyzed.words.with_folded();
+        let key_terms = KeyTerms::of_words(&terms, analyzed.article.lang.as_deref(), MAX_KEY_TERMS);
+        let signature = Signature::of(body_words(&folded, &analyzed.layout));
         Self { quotation_terms, fingerprints, signature, key_terms, ..analyzed }
     }
 }
 
 /// Analyzes `article` for display, and returns the spans of its words too.
 pub(crate) fn analyze_with_word_spans(article: Article, sentences: &[Span]) -> ArticleWithWordSpans {
-    let mut words = PackedTerms::default();
+    let mut words =
+        PackedTerms::with_room_for(article.text.len() + article.title.as_ref().map_or(0, String::len));
     let mut title = Vec::new();
     if let Some(text) = &article.title {
         each_word_in(text, Capitals::of(text), &mut |term, start, end| {

@@ -1,21 +1,20 @@
 //! The words by which copies of an article are recognized: the words of its text, without the title and headings.
 
-use super::{Layout, PackedTerms, ParagraphRole};
-use crate::analysis::TermParts;
+use super::{Layout, ParagraphRole};
 
-/// Returns the folded words of an article's text, without its headings.
+/// Returns the words of an article's text, without its headings. `words` are the folded words of title and text.
 pub(super) fn body_words<'a>(
-    words: &'a PackedTerms,
+    words: &'a [&'a str],
     layout: &'a Layout,
 ) -> impl Iterator<Item = &'a str> + Clone {
     let mut paragraph = 0;
-    (0_u32..).zip(words.iter()).skip(layout.title_words as usize).filter_map(move |(position, term)| {
+    (0_u32..).zip(words).skip(layout.title_words as usize).filter_map(move |(position, word)| {
         while layout.paragraphs.get(paragraph + 1).is_some_and(|next| next.position <= position) {
             paragraph += 1;
         }
         let is_heading =
             layout.paragraphs.get(paragraph).is_some_and(|start| start.kind == ParagraphRole::Heading);
-        (!is_heading).then(|| TermParts::of(term).folded)
+        (!is_heading).then_some(*word)
     })
 }
 
@@ -23,6 +22,7 @@ pub(super) fn body_words<'a>(
 mod tests {
     use super::*;
     use crate::{
+        analysis::TermParts,
         analyzed_article::AnalyzedArticle,
         article::{Article, ParagraphKind},
         extract::paragraphs,
@@ -38,7 +38,8 @@ mod tests {
         let article =
             Article { title: Some("Dam breaks".into()), text: text.into(), paragraphs, ..Article::default() };
         let analyzed = AnalyzedArticle::new(article, &[]);
-        let words: Vec<&str> = body_words(&analyzed.words, &analyzed.layout).collect();
+        let folded: Vec<&str> = analyzed.words.iter().map(|term| TermParts::of(term).folded).collect();
+        let words: Vec<&str> = body_words(&folded, &analyzed.layout).collect();
         assert_eq!(
             words.join(" "),
             "the dam broke at noon in the us and the lower town was under water the mayor spoke"

@@ -1,6 +1,6 @@
 //! The most frequent content words of an article, stored with it so that feedback does not have to read its text.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
 
 use super::PackedTerms;
 use crate::analysis::{TermParts, is_function_word};
@@ -21,22 +21,27 @@ pub struct KeyTerms {
 impl KeyTerms {
     /// Returns at most `limit` key terms of a text in `language` with these terms.
     pub(crate) fn of(words: &PackedTerms, language: Option<&str>, limit: usize) -> Self {
-        let mut counts: HashMap<&str, (u32, usize)> = HashMap::new();
-        for (position, term) in words.iter().enumerate() {
-            counts.entry(term).or_insert((0, position)).0 += 1;
-        }
-        let mut terms: Vec<(&str, u32, usize)> = counts
-            .into_iter()
-            .filter(|(term, _)| is_content_word(term))
-            .map(|(term, (count, first))| (term, count, first))
-            .collect();
+        Self::of_words(&words.iter().collect::<Vec<_>>(), language, limit)
+    }
+
+    /// Does the same as [`KeyTerms::of`] for a list of terms.
+    pub(super) fn of_words(words: &[&str], language: Option<&str>, limit: usize) -> Self {
+        let mut terms: Vec<(u32, u32)> = counted(words);
+        terms.retain(|&(first, _)| is_content_word(words[first as usize]));
         // Equally frequent terms are in order of first occurrence: news says the most important thing first.
-        terms.sort_unstable_by(|left, right| right.1.cmp(&left.1).then(left.2.cmp(&right.2)));
-        terms.truncate(limit);
-        let mut packed = String::with_capacity(terms.iter().map(|(term, ..)| term.len() + 2).sum());
+        let order = |&(first, count): &(u32, u32)| (Reverse(count), first);
+        if terms.len() > limit {
+            terms.select_nth_unstable_by_key(limit, order);
+            terms.truncate(limit);
+        }
+        terms.sort_unstable_by_key(order);
+        let term = |first: u32| words[first as usize];
+        let length: usize = terms.iter().map(|&(first, _)| term(first).len() + 2).sum();
+        let mut packed = String::with_capacity(length + language.map_or(0, str::len) + 1);
         packed.push_str(language.unwrap_or_default());
         packed.push('\0');
-        for (term, count, _) in terms {
+        for (first, count) in terms {
+            let term = term(first);
             packed.push(char::from(count.min(HIGHEST_COUNT) as u8));
             packed.push_str(term);
             packed.push('\0');
@@ -69,10 +74,45 @@ impl KeyTerms {
     }
 }
 
+/// Returns the position of the first occurrence of each distinct word, and the number of its occurrences.
+///
+/// Words are grouped by sorted hashes and not in a hash table, so that words chosen to have equal hashes cost no more.
+fn counted(words: &[&str]) -> Vec<(u32, u32)> {
+    let mut keys: Vec<u64> =
+        words.iter().zip(0_u64..).map(|(word, position)| hash(word.as_bytes()) | position).collect();
+    keys.sort_unstable();
+    let mut counts = Vec::with_capacity(keys.len());
+    for same_hash in keys.chunk_by(|left, right| left >> 32 == right >> 32) {
+        let word = |key: &u64| words[*key as u32 as usize];
+        if same_hash.iter().all(|key| word(key) == word(&same_hash[0])) {
+            counts.push((same_hash[0] as u32, same_hash.len() as u32));
+            continue;
+        }
+        let mut by_word: Vec<(&str, u32)> = same_hash.iter().map(|key| (word(key), *key as u32)).collect();
+        by_word.sort_unstable();
+        counts.extend(
+            by_word.chunk_by(|left, right| left.0 == right.0).map(|same| (same[0].1, same.len() as u32)),
+        );
+    }
+    counts
+}
+
+/// Returns a hash of a word's first and last eight bytes and of its length, in the upper 32 bits.
+fn hash(word: &[u8]) -> u64 {
+    let ends = match (word.first_chunk(), word.last_chunk()) {
+        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(23),
+        _ => word.iter().fold(0, |all, &byte| all << 8 | u64::from(byte)),
+    };
+    let mixed = (ends ^ word.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (mixed ^ mixed << 29) >> 32 << 32
+}
+
 /// Returns whether a term is a word other than a function word, a number or a single letter.
 fn is_content_word(term: &str) -> bool {
     let folded = TermParts::of(term).folded;
-    folded.chars().nth(1).is_some() && folded.chars().any(char::is_alphabetic) && !is_function_word(folded)
+    folded.chars().nth(1).is_some()
+        && (folded.as_bytes()[0].is_ascii_lowercase() || folded.chars().any(char::is_alphabetic))
+        && !is_function_word(folded)
 }
 
 #[cfg(test)]

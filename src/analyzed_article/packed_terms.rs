@@ -1,6 +1,6 @@
 //! A list of terms in one string, without an allocation for each term.
 
-use crate::analysis::each_word;
+use crate::analysis::{SEPARATOR, each_word};
 
 /// Terms in order of their positions: term n is at position n, an empty term is a gap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,6 +10,11 @@ pub struct PackedTerms {
 }
 
 impl PackedTerms {
+    /// Returns an empty list with room for the terms of `bytes` bytes of text.
+    pub(super) fn with_room_for(bytes: usize) -> Self {
+        Self { packed: String::with_capacity(bytes + bytes / 8), count: 0 }
+    }
+
     /// Appends a term; an empty term leaves a gap.
     pub fn push(&mut self, term: &str) {
         self.packed.push_str(term);
@@ -28,6 +33,23 @@ impl PackedTerms {
     /// Returns the terms in order, gaps as empty strings.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
         Terms { rest: &self.packed }
+    }
+
+    /// Returns the terms in order, and their folded forms, gaps as empty strings. One search finds the ends of both.
+    pub(super) fn with_folded(&self) -> (Vec<&str>, Vec<&str>) {
+        let (mut terms, mut folded) =
+            (Vec::with_capacity(self.count as usize), Vec::with_capacity(self.count as usize));
+        let (mut start, mut folded_end) = (0, None);
+        for at in memchr::memchr2_iter(0, SEPARATOR as u8, self.packed.as_bytes()) {
+            if self.packed.as_bytes()[at] == 0 {
+                terms.push(&self.packed[start..at]);
+                folded.push(&self.packed[start..folded_end.unwrap_or(at)]);
+                (start, folded_end) = (at + 1, None);
+            } else {
+                folded_end = folded_end.or(Some(at));
+            }
+        }
+        (terms, folded)
     }
 
     /// Returns the number of positions, gaps included.
@@ -68,5 +90,24 @@ impl<'a> Iterator for Terms<'a> {
         let term = &self.rest[..end];
         self.rest = &self.rest[end + 1..];
         Some(term)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::TermParts;
+
+    #[test]
+    fn folded_forms_end_at_the_separator() {
+        let mut terms = PackedTerms::default();
+        for text in ["Rain in the U.S. and in São Paulo", "", "$5bn for #rain"] {
+            terms.push_value(text);
+        }
+        terms.push("a\u{1f}b\u{1f}c");
+        let (all, folded) = terms.with_folded();
+        assert_eq!(all, terms.iter().collect::<Vec<_>>());
+        assert_eq!(folded, terms.iter().map(|term| TermParts::of(term).folded).collect::<Vec<_>>());
+        assert!(folded.contains(&"sao") && folded.contains(&"a") && folded.contains(&""));
     }
 }

@@ -6,7 +6,7 @@
 //! - If the speaker has no name, the description ("a senior official").
 //! - Fingerprints: hashes of three words in a row. Two reports of the same quotation share at least one.
 
-use std::collections::HashMap;
+use std::{cell::LazyCell, collections::HashMap};
 
 use super::{AnalyzedArticle, PackedTerms, layout::QuotationWords};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     article::{Article, Quotation, QuotationKind},
     quotation::names::speaker_name::{
         Sex,
-        bearer::{office, only, sex_in},
+        bearer::{TitledWords, office, only},
         bearers::NamedSpeaker,
     },
 };
@@ -107,21 +107,24 @@ fn may_be_matched(article: &Article, quotation: &Quotation) -> bool {
 
 /// Returns the term of each speaker's whole name, by the name.
 fn name_terms(article: &Article) -> HashMap<&str, String> {
-    let mut terms = HashMap::new();
-    for name in article.quotations.iter().filter_map(|quotation| quotation.speaker.as_deref()) {
-        terms.entry(name).or_insert_with(|| {
-            let whole = on_one_line(name);
-            let of_name = || article.quotations.iter().filter(|of| of.speaker.as_deref() == Some(name));
-            let office = of_name().find_map(|quotation| office(quotation.role.as_deref()?));
-            let is_surname = !whole.contains(' ');
-            let sex = is_surname.then(|| {
-                sex_in(&article.text, name)
-                    .or_else(|| only(of_name().filter_map(|of| sex_of_pronoun(article, of))))
-            });
-            name_term(&NamedSpeaker { name: &whole, sex: sex.flatten(), office: office.as_deref() })
-        });
+    let mut by_name: HashMap<&str, Vec<&Quotation>> = HashMap::new();
+    for quotation in &article.quotations {
+        if let Some(name) = quotation.speaker.as_deref() {
+            by_name.entry(name).or_default().push(quotation);
+        }
     }
-    terms
+    let titled = LazyCell::new(|| TitledWords::of(&article.text));
+    let term = |(name, quotations): (_, Vec<&Quotation>)| {
+        let whole = on_one_line(name);
+        let office = quotations.iter().find_map(|quotation| office(quotation.role.as_deref()?));
+        let is_surname = !whole.contains(' ');
+        let sex = is_surname.then(|| {
+            let by_pronoun = || only(quotations.iter().filter_map(|of| sex_of_pronoun(article, of)));
+            titled.sex(name).or_else(by_pronoun)
+        });
+        (name, name_term(&NamedSpeaker { name: &whole, sex: sex.flatten(), office: office.as_deref() }))
+    };
+    by_name.into_iter().map(term).collect()
 }
 
 /// Returns the speaker's sex if the quotation mentions the speaker by a pronoun.

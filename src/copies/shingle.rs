@@ -25,11 +25,10 @@ pub(super) struct Shingle {
 /// Returns the shingles of a text whose folded words are `words`, in order.
 pub(super) fn shingles<'a>(words: impl Iterator<Item = &'a str>) -> Vec<Shingle> {
     let mut window = [0_u64; WIDTH];
-    let mut shingles = Vec::new();
+    let mut shingles = Vec::with_capacity(words.size_hint().1.unwrap_or(0));
     let mut since_number = WIDTH;
     for (count, (hash, is_number)) in words.filter_map(significant).enumerate() {
-        window.rotate_left(1);
-        window[WIDTH - 1] = hash;
+        window = [window[1], window[2], window[3], hash];
         since_number = if is_number { 0 } else { since_number + 1 };
         if count + 1 >= WIDTH {
             let hash = window.iter().fold(0, |all, word| mix(all ^ *word));

@@ -2,7 +2,9 @@
 //!
 //! `06/02/2026` may be in February or in June. If nothing decides which, only the year is kept.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
 
 use super::{
     DayOrder, PublicationDate,
@@ -13,7 +15,7 @@ use super::{
 };
 use crate::{analysis::visible, word_list::word_set};
 
-static FILLERS: LazyLock<HashSet<&str>> = LazyLock::new(|| word_set(include_str!("fillers.txt")));
+static FILLERS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| word_set(include_str!("fillers.txt")));
 
 /// Longest text that is read as a date, in bytes.
 const LONGEST: usize = 80;

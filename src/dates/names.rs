@@ -1,28 +1,30 @@
 //! Names of months, weekdays and time zones in many languages. Input: a word in any case. Output: its number or offset.
 
-use std::{collections::HashMap, fmt::Debug, str::FromStr, sync::LazyLock};
+use std::{fmt::Debug, str::FromStr, sync::LazyLock};
+
+use rustc_hash::FxHashMap;
 
 use crate::word_list::rows;
 
-static MONTHS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("months.tsv")));
-static WEEKDAYS: LazyLock<HashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("weekdays.tsv")));
+static MONTHS: LazyLock<FxHashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("months.tsv")));
+static WEEKDAYS: LazyLock<FxHashMap<&str, i8>> = LazyLock::new(|| numbered(include_str!("weekdays.tsv")));
 /// Short names that are other words in some languages.
-static SHORT_MONTHS: LazyLock<HashMap<&str, i8>> =
+static SHORT_MONTHS: LazyLock<FxHashMap<&str, i8>> =
     LazyLock::new(|| numbered(include_str!("months_short.tsv")));
-static SHORT_WEEKDAYS: LazyLock<HashMap<&str, i8>> =
+static SHORT_WEEKDAYS: LazyLock<FxHashMap<&str, i8>> =
     LazyLock::new(|| numbered(include_str!("weekdays_short.tsv")));
-static ZONES: LazyLock<HashMap<&str, i16>> = LazyLock::new(|| numbered(include_str!("zones.tsv")));
+static ZONES: LazyLock<FxHashMap<&str, i16>> = LazyLock::new(|| numbered(include_str!("zones.tsv")));
 
 /// Longest name in bytes.
 const LONGEST: usize = 16;
 
-fn numbered<T: FromStr<Err: Debug> + Copy>(table: &'static str) -> HashMap<&'static str, T> {
+fn numbered<T: FromStr<Err: Debug> + Copy>(table: &'static str) -> FxHashMap<&'static str, T> {
     let rows =
         rows(table).map(|(number, names)| (number.parse().expect("the first column is a number"), names));
     rows.flat_map(|(number, names)| names.map(move |name| (name, number))).collect()
 }
 
-fn named<T: Copy>(names: &HashMap<&str, T>, word: &str) -> Option<T> {
+fn named<T: Copy>(names: &FxHashMap<&str, T>, word: &str) -> Option<T> {
     if word.len() > LONGEST {
         return None;
     }

@@ -1,6 +1,8 @@
 //! Whether `06/02/2026` is the sixth of February or the second of June. Input: a language, a domain or other dates. Output: the order.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::tokens::{Token, tokens};
 use crate::word_list::rows;
@@ -18,7 +20,7 @@ pub(crate) enum DayOrder {
 }
 
 /// Orders by language (`de`, `en-us`) and by top-level domain (`.uk`).
-static ORDERS: LazyLock<HashMap<String, DayOrder>> = LazyLock::new(|| {
+static ORDERS: LazyLock<FxHashMap<String, DayOrder>> = LazyLock::new(|| {
     let rows = rows(include_str!("order.tsv")).flat_map(|(order, mut columns)| {
         let order = if order == "day" { DayOrder::DayFirst } else { DayOrder::MonthFirst };
         let dot = if columns.next() == Some("tld") { "." } else { "" };

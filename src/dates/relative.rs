@@ -1,13 +1,15 @@
 //! Lines that state when an article was published, relative to the present, and nothing else (`Updated 3 hours ago`). Input: a line.
 //! Output: whether it is one of these lines.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::names::{month, weekday};
 use crate::word_list::rows;
 
 /// The words that these lines consist of, with their kinds.
-static WORDS: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+static WORDS: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
     rows(include_str!("relative.tsv")).flat_map(|(kind, words)| words.map(move |word| (word, kind))).collect()
 });
 

@@ -31,7 +31,11 @@ const DASHES: [&str; 9] = [" — ", " – ", " - ", " -- ", ".- ", ".– ", "—
 /// A dateline ends with a dash. It has an agency in parentheses, a place in capitals (perhaps with a region and a date), or a full date
 /// (perhaps after a place that is not in capitals).
 pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
-    let head = &*visible(truncated(paragraph, LONGEST));
+    let head = truncated(paragraph, LONGEST);
+    if head.bytes().all(|byte| byte.is_ascii() && byte != b'-') {
+        return None; // no dash
+    }
+    let head = &*visible(head);
     let (end, dash) =
         DASHES.iter().filter_map(|dash| Some((head.find(dash)?, dash.len()))).min_by_key(|(at, _)| *at)?;
     let before = head[..end].trim();

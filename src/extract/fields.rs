@@ -1,7 +1,8 @@
 //! Names of fields in records. Input: keys with their values. Output: the value of each [`Field`].
 
-use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+use std::{borrow::Cow, sync::LazyLock};
 
+use rustc_hash::FxHashMap;
 use serde_json::{Value, value::RawValue};
 
 use super::html_or_plain::line_of_unknown;
@@ -56,7 +57,7 @@ const NAMES: [(&str, Field); 13] = [
 ];
 
 /// The field of each normalized key, and the rank of the key among all keys of that field.
-static SCHEMA: LazyLock<HashMap<&str, (Field, usize)>> = LazyLock::new(|| {
+static SCHEMA: LazyLock<FxHashMap<&str, (Field, usize)>> = LazyLock::new(|| {
     let rows = rows(include_str!("fields.tsv")).map(|(name, keys)| (kind_of(name, &NAMES), keys));
     rows.flat_map(|(field, keys)| keys.enumerate().map(move |(rank, key)| (key, (field, rank + 1)))).collect()
 });

@@ -2,12 +2,10 @@
 //!
 //! Only whole lines count, so an article about cookies or comments keeps its sentences.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::word_list::pairs_by_kind;
 
@@ -29,11 +27,40 @@ const LONGEST: usize = 160;
 pub(super) struct Phrases {
     /// Maximum length of a line, in bytes.
     longest: usize,
-    whole: HashMap<String, Reach>,
+    whole: FxHashMap<String, Reach>,
     /// The first bytes of all phrases. Most lines begin with other bytes and need no further look-up.
-    beginnings: HashSet<[u8; 3]>,
+    beginnings: FxHashSet<[u8; 3]>,
     /// Patterns by their longest word. Most lines do not contain any of these words and need no further comparison.
-    patterns: Vec<(&'static str, Finder<'static>, Vec<Pattern>)>,
+    patterns: Vec<(Key, Vec<Pattern>)>,
+}
+
+/// The longest word of some patterns.
+struct Key {
+    word: &'static str,
+    finder: Finder<'static>,
+    pairs: LetterPairs,
+}
+
+/// Which pairs of neighbouring bytes occur in a text, as bits. A text that contains a word has all pairs of the word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct LetterPairs([u64; 4]);
+
+impl LetterPairs {
+    fn of(text: &str) -> Self {
+        let mut pairs = [0; 4];
+        for pair in text.as_bytes().windows(2) {
+            let bit =
+                usize::from(pair[0]).wrapping_mul(37).wrapping_add(usize::from(pair[1]).wrapping_mul(11))
+                    & 255;
+            pairs[bit / 64] |= 1 << (bit % 64);
+        }
+        Self(pairs)
+    }
+
+    /// Returns whether all pairs of `part` occur, too.
+    fn contain(&self, part: &Self) -> bool {
+        self.0.iter().zip(part.0).all(|(whole, part)| whole & part == part)
+    }
 }
 
 /// A phrase in which `*` stands for any number of words.
@@ -47,8 +74,12 @@ static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::of(include_str!("f
 impl Phrases {
     /// Returns the phrases of a data file, for lines of up to `longest` bytes.
     pub(super) fn of(file: &'static str, longest: usize) -> Self {
-        let mut phrases =
-            Self { longest, whole: HashMap::new(), beginnings: HashSet::new(), patterns: Vec::new() };
+        let mut phrases = Self {
+            longest,
+            whole: FxHashMap::default(),
+            beginnings: FxHashSet::default(),
+            patterns: Vec::new(),
+        };
         for (reach, phrase) in pairs_by_kind(file, &[("anywhere", Reach::Anywhere), ("ends", Reach::Ends)]) {
             phrases.add(phrase, reach);
         }
@@ -66,9 +97,12 @@ impl Phrases {
         let plain = |word: &&str| word.chars().all(char::is_alphanumeric);
         let key = words.iter().copied().max_by_key(|word| (plain(word), word.len())).unwrap_or_default();
         let pattern = Pattern { words, reach };
-        match self.patterns.iter_mut().find(|(known, ..)| *known == key) {
-            Some((.., patterns)) => patterns.push(pattern),
-            None => self.patterns.push((key, Finder::new(key), vec![pattern])),
+        match self.patterns.iter_mut().find(|(known, _)| known.word == key) {
+            Some((_, patterns)) => patterns.push(pattern),
+            None => {
+                let key = Key { word: key, finder: Finder::new(key), pairs: LetterPairs::of(key) };
+                self.patterns.push((key, vec![pattern]));
+            }
         }
     }
 
@@ -91,14 +125,15 @@ impl Phrases {
     /// Returns where a line is furniture according to a pattern.
     fn by_pattern(&self, line: &str, squashed: &str) -> Option<Reach> {
         let signed = line.trim_start().starts_with(['©', '(']);
-        let may_match = |key: &str, finder: &Finder<'_>| {
-            finder.find(squashed.as_bytes()).is_some() || (signed && !key.starts_with(char::is_alphabetic))
+        let pairs = LetterPairs::of(squashed);
+        let may_match = |key: &Key| {
+            pairs.contain(&key.pairs) && key.finder.find(squashed.as_bytes()).is_some()
+                || (signed && !key.word.starts_with(char::is_alphabetic))
         };
-        let mut candidates =
-            self.patterns.iter().filter(|(key, finder, _)| may_match(key, finder)).peekable();
+        let mut candidates = self.patterns.iter().filter(|(key, _)| may_match(key)).peekable();
         candidates.peek()?;
         let words = words(line);
-        let patterns = candidates.flat_map(|(.., patterns)| patterns);
+        let patterns = candidates.flat_map(|(_, patterns)| patterns);
         patterns.filter(|pattern| matches(&pattern.words, &words)).map(|pattern| pattern.reach).min()
     }
 

@@ -1,6 +1,8 @@
 //! Language of an article, as stated in the record or detected from its first words. Input: a field or a text. Output: a language code.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::{
     span::truncated,
@@ -13,14 +15,14 @@ const SAMPLE: usize = 400;
 /// Minimum length of the sample, in bytes. Shorter texts are names and headlines, whose language is often guessed wrongly.
 const SHORTEST: usize = 50;
 
-static CODES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+static CODES: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
     let rows = rows(include_str!("languages.tsv"));
     rows.flat_map(|(code, names)| names.chain([code]).map(move |name| (name, code))).collect()
 });
 
 /// Function words. Each has the languages it occurs in, as bits in the order of [`LANGUAGES`].
-static FUNCTION_WORDS: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
-    let mut words = HashMap::new();
+static FUNCTION_WORDS: LazyLock<FxHashMap<&str, u32>> = LazyLock::new(|| {
+    let mut words = FxHashMap::default();
     for (at, (_, list)) in pairs(include_str!("function_words.tsv")).enumerate() {
         for word in list.split(' ') {
             *words.entry(word).or_default() |= 1 << at;

@@ -3,6 +3,8 @@
 //! There are two layouts, distinguished by the length of lines: one paragraph per line, and hard-wrapped lines. Hard-wrapped paragraphs are
 //! separated by blank lines, by indents, or by a short last line.
 
+use std::ops::Range;
+
 use crate::{passage::ends_sentence, span::Span};
 
 /// A paragraph, heading or other separate line of a text.
@@ -10,22 +12,26 @@ use crate::{passage::ends_sentence, span::Span};
 pub(super) struct Block {
     /// Its place, without white space at the ends; never empty.
     pub(super) span: Span,
-    /// Its lines, without white space at their ends.
-    pub(super) lines: Vec<Span>,
+    /// Its lines, as positions among the lines of the text that are not blank.
+    pub(super) lines: Range<usize>,
     /// Whether there are blank lines, or the ends of the text, on both sides.
     pub(super) apart: bool,
 }
 
 /// A line of text that is not blank.
 #[derive(Debug, Clone, Copy)]
-struct Line {
-    span: Span,
+pub(super) struct Line {
+    /// Its place, without white space at its ends.
+    pub(super) span: Span,
     /// Columns before its first character.
     indent: usize,
     /// Whether the line above is blank or there is none.
     after_blank: bool,
     chars: usize,
 }
+
+/// Number of bytes per line of a hard-wrapped text, roughly.
+const BYTES_PER_LINE: usize = 48;
 
 /// Maximum length of the lines of a hard-wrapped text, in characters. Mail wraps at 72–78, wire copy at 64–80, editors at up to 120.
 const WRAP_MAX: usize = 124;
@@ -41,23 +47,27 @@ pub(super) enum FirstLine {
 
 /// Returns the blocks of `text` in order.
 pub(super) fn blocks(text: &str, first: FirstLine) -> Vec<Block> {
-    let lines = lines(text);
-    let wrap = wrap_of(text, &lines, first);
-    let mut blocks: Vec<Block> = Vec::new();
+    blocks_of(text, &lines(text), first)
+}
+
+/// Returns the blocks of `text` in order, given its [`lines`].
+pub(super) fn blocks_of(text: &str, lines: &[Line], first: FirstLine) -> Vec<Block> {
+    let wrap = wrap_of(text, lines, first);
+    let mut blocks: Vec<Block> = Vec::with_capacity(lines.len() / 4 + 1);
     for (at, line) in lines.iter().enumerate() {
-        let joined = at > 0 && wrap.as_ref().is_some_and(|wrap| !wrap.breaks(text, &lines, at));
+        let joined = at > 0 && wrap.as_ref().is_some_and(|wrap| !wrap.breaks(text, lines, at));
         let last_of_stretch = lines.get(at + 1).is_none_or(|next| next.after_blank);
         match blocks.last_mut() {
             Some(block) if joined => {
                 block.span.end = line.span.end;
-                block.lines.push(line.span);
+                block.lines.end = at + 1;
                 block.apart &= last_of_stretch || wrap.is_some();
             }
             _ => {
                 if let Some(block) = blocks.last_mut() {
                     block.apart &= line.after_blank;
                 }
-                blocks.push(Block { span: line.span, lines: vec![line.span], apart: line.after_blank });
+                blocks.push(Block { span: line.span, lines: at..at + 1, apart: line.after_blank });
             }
         }
     }
@@ -65,10 +75,10 @@ pub(super) fn blocks(text: &str, first: FirstLine) -> Vec<Block> {
 }
 
 /// Returns the lines of `text` that are not blank. They end at `\n`, or at `\r` in a text without `\n`.
-fn lines(text: &str) -> Vec<Line> {
+pub(super) fn lines(text: &str) -> Vec<Line> {
     let bytes = text.as_bytes();
     let end = if memchr::memchr(b'\n', bytes).is_none() { b'\r' } else { b'\n' };
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(text.len() / BYTES_PER_LINE);
     let (mut start, mut after_blank) = (0, true);
     let ends = memchr::memchr_iter(end, bytes).chain(std::iter::once(bytes.len()));
     for line_end in ends {
@@ -91,6 +101,12 @@ pub(super) fn trimmed(text: &str, span: Span) -> Span {
         character.is_whitespace() || character.is_control() || matches!(character, '\u{200b}' | '\u{feff}')
     };
     let inner = span.of(text);
+    if let [first, .., last] = inner.as_bytes()
+        && first.is_ascii_graphic()
+        && last.is_ascii_graphic()
+    {
+        return span;
+    }
     let front = inner.trim_start_matches(outside);
     let start = span.end - front.len();
     Span::new(start, start + front.trim_end_matches(outside).len())
@@ -133,10 +149,9 @@ impl Wrap {
 /// Returns how lines are wrapped, or `None` if each line is a paragraph.
 fn wrap_of(text: &str, lines: &[Line], first: FirstLine) -> Option<Wrap> {
     let mut lengths: Vec<usize> = lines.iter().map(|line| line.chars).collect();
-    lengths.sort_unstable();
     // A few lines may be longer: URLs, long words.
     let last = lengths.len().checked_sub(1)?;
-    let width = lengths[last - last / 50];
+    let (_, &mut width, _) = lengths.select_nth_unstable(last - last / 50);
     if width > WRAP_MAX {
         return None;
     }
@@ -271,13 +286,14 @@ mod tests {
         fn blocks_cover_all_but_white_space(text in "([a-z.A-Zé]{1,9}| |\n|\n\n|\r\n|\t|    ){0,60}") {
             let blocks = blocks(&text);
             let mut at = 0;
+            let lines = lines(&text);
             for block in &blocks {
                 prop_assert!(text[at..block.span.start].trim().is_empty());
                 let inner = block.span.of(&text);
                 prop_assert_eq!(inner, inner.trim());
                 prop_assert!(!inner.is_empty());
-                prop_assert_eq!(block.lines[0].start, block.span.start);
-                prop_assert_eq!(block.lines[block.lines.len() - 1].end, block.span.end);
+                prop_assert_eq!(lines[block.lines.start].span.start, block.span.start);
+                prop_assert_eq!(lines[block.lines.end - 1].span.end, block.span.end);
                 at = block.span.end;
             }
             prop_assert!(text[at..].trim().is_empty());

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::{
     byline::byline_line,
     furniture::{Reach, announces_comments, furniture},
-    layout::{Block, FirstLine, blocks, starts_item},
+    layout::{Block, FirstLine, Line, blocks_of, lines, starts_item},
     reference::{Reference, Sureness, reference},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     dates::{PublicationDate, is_relative_time, parse_date},
     passage::ends_sentence,
     span::{Span, truncated},
-    word_list::lines,
+    word_list,
 };
 
 /// One block of a text with its role.
@@ -58,19 +58,20 @@ const ENDS: usize = 4;
 
 /// Returns the parts of `text` in order.
 pub(super) fn outline(text: &str, first: FirstLine) -> Vec<TextPart> {
-    let blocks = blocks(text, first);
+    let lines = lines(text);
+    let blocks = blocks_of(text, &lines, first);
     let count = blocks.len();
     let at_end = |at: usize| at < ENDS || at + ENDS >= count;
-    let parts = blocks.into_iter().enumerate().flat_map(|(at, block)| match block.lines.len() {
-        1 => vec![part(
-            block.span,
-            role(block.span.of(text), None),
-            Lines { single: true, apart: block.apart },
-        )],
-        2..=MOST_LINES if at_end(at) => parts_of(text, &block),
-        _ => vec![part(block.span, Role::Body, Lines { single: false, apart: block.apart })],
-    });
-    parts.collect()
+    let mut parts = Vec::with_capacity(count);
+    for (at, block) in blocks.into_iter().enumerate() {
+        let apart = block.apart;
+        match block.lines.len() {
+            1 => parts.push(part(block.span, role(block.span.of(text), None), Lines { single: true, apart })),
+            2..=MOST_LINES if at_end(at) => parts_of(text, &block, &lines[block.lines.clone()], &mut parts),
+            _ => parts.push(part(block.span, Role::Body, Lines { single: false, apart })),
+        }
+    }
+    parts
 }
 
 /// The properties of the lines of a part.
@@ -83,32 +84,33 @@ fn part(span: Span, role: Role, lines: Lines) -> TextPart {
     TextPart { span, role, single: lines.single, apart: lines.apart, marked: None }
 }
 
-/// Returns the parts of a block of several lines: the block itself, or its lines if some are metadata or all are furniture.
-fn parts_of(text: &str, block: &Block) -> Vec<TextPart> {
-    let body = || vec![part(block.span, Role::Body, Lines { single: false, apart: block.apart })];
+/// Adds the parts of a block of several lines: the block itself, or its lines if some are metadata or all are furniture.
+fn parts_of(text: &str, block: &Block, lines: &[Line], parts: &mut Vec<TextPart>) {
+    let body = || part(block.span, Role::Body, Lines { single: false, apart: block.apart });
     // Most blocks are prose. The search for furniture takes longest, so it stops at the first line that is not furniture.
-    let is_plain = |line: &Span| line.len() > LONGEST || furniture(line.of(text)).is_none();
-    if !block.lines.iter().any(|line| states_metadata(line.of(text))) && block.lines.iter().any(is_plain) {
-        return body();
+    let is_plain = |line: &Line| line.span.len() > LONGEST || furniture(line.span.of(text)).is_none();
+    if !lines.iter().any(|line| states_metadata(line.span.of(text))) && lines.iter().any(is_plain) {
+        parts.push(body());
+        return;
     }
-    let roles: Vec<Role> = block.lines.iter().map(|line| role(line.of(text), None)).collect();
+    let roles: Vec<Role> = lines.iter().map(|line| role(line.span.of(text), None)).collect();
     // A line of a wrapped paragraph may look like furniture by chance. So furniture alone does not divide a block with prose.
     let telling =
         roles.iter().any(|role| matches!(role, Role::Reference(_) | Role::Byline(_) | Role::Published(_)));
     if !telling && roles.contains(&Role::Body) {
-        return body();
+        parts.push(body());
+        return;
     }
-    let mut parts: Vec<TextPart> = Vec::new();
-    for (line, role) in block.lines.iter().zip(roles) {
-        match parts.last_mut() {
+    let first = parts.len();
+    for (line, role) in lines.iter().zip(roles) {
+        match parts[first..].last_mut() {
             Some(last) if role == Role::Body && last.role == Role::Body => {
-                last.span.end = line.end;
+                last.span.end = line.span.end;
                 last.single = false;
             }
-            _ => parts.push(part(*line, role, Lines { single: true, apart: false })),
+            _ => parts.push(part(line.span, role, Lines { single: true, apart: false })),
         }
     }
-    parts
 }
 
 /// Returns the role of one line. `link` is the target of a link in it.
@@ -142,7 +144,8 @@ fn stated(line: &str, link: Option<&str>) -> Option<Role> {
 }
 
 /// Words before the date of publication in languages other than English, in lower case.
-static PUBLISHED: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("published.txt")).collect());
+static PUBLISHED: LazyLock<Vec<&str>> =
+    LazyLock::new(|| word_list::lines(include_str!("published.txt")).collect());
 
 /// Returns whether `words` may name a place: one to three capitalized words without digits.
 fn is_place(words: &str) -> bool {

@@ -1,6 +1,8 @@
 //! Lines that refer to the original article (`Source reference: https://…`). Input: a line. Output: the URL and the outlet.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::source::{Outlet, agency};
 use crate::{url::domain_of, word_list::pairs_by_kind};
@@ -25,7 +27,7 @@ pub(super) struct Reference {
 /// Maximum length of a reference, in bytes; URLs may be long.
 const LONGEST: usize = 1000;
 
-static PREFIXES: LazyLock<HashMap<&str, Sureness>> = LazyLock::new(|| {
+static PREFIXES: LazyLock<FxHashMap<&str, Sureness>> = LazyLock::new(|| {
     let kinds = [("own", Sureness::Own), ("maybe", Sureness::Maybe)];
     let rows = pairs_by_kind(include_str!("references.tsv"), &kinds);
     rows.map(|(sure, words)| (words, sure)).collect()

@@ -1,7 +1,8 @@
 //! The outlet of an article, and the names of news agencies. Input: URLs and fields of records. Output: a domain and a name.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use crate::{
@@ -17,7 +18,7 @@ pub(super) struct Agency {
 }
 
 /// Agencies by all of their names in datelines.
-static AGENCIES: LazyLock<HashMap<&str, Agency>> = LazyLock::new(|| {
+static AGENCIES: LazyLock<FxHashMap<&str, Agency>> = LazyLock::new(|| {
     let rows = rows(include_str!("agencies.tsv")).flat_map(|(domain, names)| {
         let name = names.clone().next().unwrap_or_default();
         names.map(move |other| (other, Agency { domain, name }))

@@ -4,7 +4,9 @@
 //! are not furniture. One pass over the bytes of each paragraph stops only at bytes that may end a sentence. The text
 //! around such a byte decides whether it ends one.
 
-use std::{collections::HashMap, collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     article::{Paragraph, ParagraphKind},
@@ -22,8 +24,8 @@ enum StopStrength {
     NotBeforeDigit,
 }
 
-static ABBREVIATIONS: LazyLock<HashMap<&'static str, StopStrength>> = LazyLock::new(|| {
-    let mut known = HashMap::new();
+static ABBREVIATIONS: LazyLock<FxHashMap<&'static str, StopStrength>> = LazyLock::new(|| {
+    let mut known = FxHashMap::default();
     let strengths = [
         ("never", StopStrength::Never),
         ("seldom", StopStrength::Seldom),
@@ -36,7 +38,7 @@ static ABBREVIATIONS: LazyLock<HashMap<&'static str, StopStrength>> = LazyLock::
     known
 });
 
-static STARTERS: LazyLock<HashSet<&'static str>> =
+static STARTERS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| word_set(include_str!("sentence_starters.txt")));
 
 /// Bytes at which a sentence may end: `.`, `!`, `?` and the first bytes of other scripts' stops.

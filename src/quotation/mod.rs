@@ -78,6 +78,9 @@ pub fn quotations(input: &QuotationInput) -> Vec<Quotation> {
 fn quotations_as_written(input: &QuotationInput) -> Vec<Quotation> {
     let tagged = TaggedText::of(input);
     let mut found = rules::attributions(&tagged);
+    if found.is_empty() {
+        return Vec::new();
+    }
     found.sort_by_key(|attribution| attribution.source.as_ref().map_or(usize::MAX, |source| source.start));
     let people = People::of(&tagged);
     let mut resolver = Resolver::new(&tagged, &people, input.byline);

@@ -7,9 +7,11 @@
 
 use std::{
     cmp::Ordering,
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     sync::{Arc, LazyLock},
 };
+
+use rustc_hash::FxHashSet;
 
 use crate::word_list::{classes, word_set};
 
@@ -26,10 +28,11 @@ const COMMON_SHARE: f64 = 0.8;
 const LONGEST: usize = 300;
 
 /// Words that negate a sentence.
-static NEGATIONS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| word_set(include_str!("negations.txt")));
+static NEGATIONS: LazyLock<FxHashSet<&'static str>> =
+    LazyLock::new(|| word_set(include_str!("negations.txt")));
 
 /// English function words.
-static FUNCTION_WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+static FUNCTION_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     let classes = classes(include_str!("languages/english/function_words.txt"));
     let function_words = classes.filter(|(class, _)| !CONTENT_CLASSES.contains(class));
     function_words.flat_map(|(_, words)| words.split_whitespace()).collect()

@@ -1,5 +1,9 @@
 //! Lines that are bylines (`By Jane Doe, Staff Writer`). Input: a line. Output: names.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 use super::{
     name::{belongs_to_name_before, is_name, is_role, without_place},
     names, parts, without_before,
@@ -9,10 +13,19 @@ use crate::{analysis::visible, word_list::lines};
 /// Maximum length of a line that is a byline, in characters.
 const LONGEST: usize = 140;
 
+/// Beginnings of lines that are bylines, by their first byte. Most lines begin with other bytes.
+static BEGINNINGS: LazyLock<FxHashMap<u8, Vec<&str>>> = LazyLock::new(|| {
+    let mut beginnings: FxHashMap<u8, Vec<&str>> = FxHashMap::default();
+    for words in lines(include_str!("line_beginnings.txt")) {
+        beginnings.entry(words.as_bytes()[0]).or_default().push(words);
+    }
+    beginnings
+});
+
 /// Returns the names on a line that is a byline and nothing else.
 pub(in crate::extract) fn byline_line(line: &str) -> Option<Vec<String>> {
     let line = &*visible(line);
-    let mut beginnings = lines(include_str!("line_beginnings.txt"));
+    let mut beginnings = BEGINNINGS.get(line.as_bytes().first()?)?.iter();
     let rest = beginnings.find_map(|words| line.strip_prefix(words)?.strip_prefix(' '))?;
     if line.chars().count() > LONGEST || line.ends_with(['?', '!', ':', '…']) {
         return None;

@@ -3,7 +3,10 @@
 
 mod tags;
 
-use std::sync::LazyLock;
+use std::{
+    hash::{Hash, Hasher},
+    sync::LazyLock,
+};
 
 use rustc_hash::FxHashMap;
 pub(crate) use tags::Tags;
@@ -15,7 +18,7 @@ use crate::{
 
 /// The words of one language.
 pub(crate) struct Lexicon {
-    words: FxHashMap<Box<[u8]>, Tags>,
+    words: FxHashMap<Key, Tags>,
     /// Endings of nouns for people. A noun with such an ending counts only beside an article or a name.
     role_endings: Vec<&'static str>,
     /// Tags of compounds that no list contains, by their endings ("Verkehrsexperte").
@@ -37,6 +40,61 @@ const SHORTEST_FIRST_PART: usize = 3;
 
 /// Maximum length of a word that is looked up, in bytes.
 const LONGEST: usize = 24;
+
+/// A word in lower case, with zeros after its end. Comparing and hashing three numbers is quicker than following a pointer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key([u64; LONGEST / 8]);
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.iter().for_each(|&part| state.write_u64(part));
+    }
+}
+
+impl Key {
+    /// Returns the key of a word, ignoring case and the shape of its apostrophe; `None` for a word that is too long.
+    fn of(word: &str) -> Option<Self> {
+        if word.len() > LONGEST {
+            return None;
+        }
+        if word.is_ascii() {
+            return Some(Self::of_bytes(word.as_bytes(), lower_case));
+        }
+        let mut folded = [0_u8; LONGEST];
+        let mut length = 0;
+        for c in word.chars().flat_map(char::to_lowercase) {
+            let c = if c == '’' { '\'' } else { c };
+            if length + c.len_utf8() > LONGEST {
+                return None;
+            }
+            length += c.encode_utf8(&mut folded[length..]).len();
+        }
+        Some(Self::of_bytes(&folded[..length], |part| part))
+    }
+
+    /// Returns the key of at most [`LONGEST`] bytes, with `change` applied to eight of them at a time.
+    fn of_bytes(bytes: &[u8], change: impl Fn(u64) -> u64) -> Self {
+        let mut parts = [0; LONGEST / 8];
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        for (part, chunk) in parts.iter_mut().zip(chunks) {
+            *part = change(u64::from_le_bytes(*chunk));
+        }
+        if let Some(part) = parts.get_mut(chunks.len()) {
+            *part = change(rest.iter().rev().fold(0, |part, &byte| part << 8 | u64::from(byte)));
+        }
+        Self(parts)
+    }
+}
+
+/// Returns eight ASCII characters in lower case, all at once.
+fn lower_case(characters: u64) -> u64 {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    // The highest bit of a byte is free in ASCII: it is set where the sum reaches 128.
+    let from_a = characters + EACH * u64::from(128 - b'A');
+    let after_z = characters + EACH * u64::from(127 - b'Z');
+    let is_upper = (from_a & !after_z) & (EACH << 7);
+    characters | is_upper >> 2
+}
 
 impl Lexicon {
     /// Returns the words of the language with the ISO 639-1 code `lang`, English if there is no code. Returns `None`
@@ -74,26 +132,7 @@ impl Lexicon {
 
     /// Returns the tags of `word` in the lists.
     fn listed(&self, word: &str) -> Tags {
-        let mut folded = [0u8; LONGEST];
-        let mut length = 0;
-        if word.len() > LONGEST {
-            return Tags::NONE;
-        }
-        if word.is_ascii() {
-            for (slot, byte) in folded.iter_mut().zip(word.bytes()) {
-                *slot = byte.to_ascii_lowercase();
-            }
-            length = word.len();
-        } else {
-            for c in word.chars().flat_map(char::to_lowercase) {
-                let c = if c == '’' { '\'' } else { c };
-                if length + c.len_utf8() > LONGEST {
-                    return Tags::NONE;
-                }
-                length += c.encode_utf8(&mut folded[length..]).len();
-            }
-        }
-        self.words.get(&folded[..length]).copied().unwrap_or_default()
+        Key::of(word).and_then(|key| self.words.get(&key).copied()).unwrap_or_default()
     }
 
     /// Returns whether a noun ends like nouns for people by occupation.
@@ -152,8 +191,10 @@ impl Lexicon {
     }
 
     fn add(&mut self, word: &str, tags: Tags) {
-        let slot = self.words.entry(word.as_bytes().into()).or_default();
-        *slot = slot.or(tags);
+        if let Some(key) = Key::of(word) {
+            let slot = self.words.entry(key).or_default();
+            *slot = slot.or(tags);
+        }
     }
 
     pub(crate) fn add_all<'a>(&mut self, words: impl Iterator<Item = &'a str>, tags: Tags) {

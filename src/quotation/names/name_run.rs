@@ -34,9 +34,12 @@ const PARTICLES: &[&str] = &[
     "du",
 ];
 
+/// Length in bytes of the longest of [`PARTICLES`].
+const LONGEST_PARTICLE: usize = 3;
+
 /// Returns whether a word in any case is a particle of names.
 pub(crate) fn is_particle(word: &str) -> bool {
-    PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word))
+    word.len() <= LONGEST_PARTICLE && PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word))
 }
 
 /// Maximum number of tokens of a name.
@@ -55,8 +58,8 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<NameRun> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let word = tokens[at].span.of(text);
-        if !may_start(&tokens[at]) || is_elided(word) || is_placed(word) {
+        let starts = |word: &str| !is_elided(word) && !is_placed(word);
+        if !may_start(&tokens[at]) || !starts(tokens[at].span.of(text)) {
             at += 1;
             continue;
         }
@@ -110,18 +113,20 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
     if token.is_capitalized() {
         return may_start(token) || is_particle(token.span.of(text));
     }
+    if !token.is_word() || tokens[at - 1].kind != TokenKind::Word {
+        return false;
+    }
     // A particle that is also a preposition or article only continues a name after a given name ("Otto von Holt") or after
     // another particle.
+    let particle = |at: usize| tokens.get(at).is_some_and(|token| PARTICLES.contains(&token.span.of(text)));
+    if token.span.len() > LONGEST_PARTICLE || !particle(at) {
+        return false;
+    }
     let joins = !token.is(Tags::PREPOSITION.or(Tags::DETERMINER))
         || tokens[at - 1].is(Tags::GIVEN)
-        || PARTICLES.contains(&tokens[at - 1].span.of(text));
-    let particle = |at: usize| tokens.get(at).is_some_and(|token| PARTICLES.contains(&token.span.of(text)));
+        || particle(at - 1);
     let next = if particle(at + 1) { at + 2 } else { at + 1 }; // "van der Holt"
-    token.is_word()
-        && joins
-        && particle(at)
-        && tokens.get(next).is_some_and(Token::is_capitalized)
-        && tokens[at - 1].kind == TokenKind::Word
+    joins && tokens.get(next).is_some_and(Token::is_capitalized)
 }
 
 /// Letters after a name for rank, office or degree.

@@ -1,11 +1,9 @@
 //! The people of an article: each name, where it occurs, and sex and role if the text shows them. Input: tokens and
 //! headline. Output: [`People`], used by [`resolve`](crate::quotation::resolve).
 
-use std::{
-    collections::{HashMap, HashSet},
-    ops::Range,
-    sync::LazyLock,
-};
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::quotation::languages::{EnglishWords, english_class};
 use crate::{
@@ -273,7 +271,7 @@ impl Person {
 }
 
 /// Other nouns for holders of a title, by title.
-static TITLE_NOUNS: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
+static TITLE_NOUNS: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     let rows =
         lines(include_str!("../languages/english/title_nouns.txt")).filter_map(|line| line.split_once(' '));
     rows.map(|(title, nouns)| (title, nouns.split(' ').collect())).collect()
@@ -346,7 +344,7 @@ fn may_be_person(tagged: &TaggedText, run: &NameRun) -> bool {
 }
 
 /// Place names of one word that are also used for governments.
-static SINGLE_PLACES: LazyLock<HashSet<&str>> =
+static SINGLE_PLACES: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/places.txt")));
 
 pub(crate) fn is_place(word: &str) -> bool {

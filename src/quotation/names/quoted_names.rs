@@ -46,8 +46,9 @@ pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut
 /// Returns the nicknames in brackets without quotation marks: `Anna (Nan) Holt`.
 fn bracketed(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &[QuotedRegion]) -> Vec<QuotedRegion> {
     let mut found = Vec::new();
-    for (at, _) in paragraph.of(text).match_indices(" (") {
-        let start = paragraph.start + at + 2;
+    let brackets = memchr::memchr_iter(b'(', paragraph.of(text).as_bytes()).map(|at| paragraph.start + at);
+    for bracket in brackets.filter(|&at| at > paragraph.start && text.as_bytes()[at - 1] == b' ') {
+        let start = bracket + 1;
         let word = text[start..paragraph.end].find(|c: char| !c.is_alphabetic()).unwrap_or(0);
         let inner = Span::new(start, start + word);
         let name = inner.of(text).starts_with(char::is_uppercase)

@@ -7,9 +7,10 @@
 mod doubles;
 mod singles;
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 use doubles::pair_doubles;
+use rustc_hash::FxHashSet;
 use singles::{outer_singles, pair_around_singles, pair_singles};
 
 use crate::{span::Span, word_list::word_set};
@@ -79,11 +80,16 @@ static MARK_BYTES: [bool; 256] = {
 };
 
 /// Words that begin with an apostrophe in place of missing letters.
-static ELISIONS: LazyLock<HashSet<&'static str>> =
+static ELISIONS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/elisions.txt")));
 
 /// Returns the regions of `paragraph` inside quotation marks, without nested ones.
 pub(crate) fn regions(text: &str, paragraph: Span) -> Vec<QuotedRegion> {
+    if memchr::memchr3(b'"', b'\'', b'`', paragraph.of(text).as_bytes()).is_none()
+        && paragraph.of(text).is_ascii()
+    {
+        return Vec::new();
+    }
     let marks = marks(text, paragraph);
     if marks.is_empty() {
         return Vec::new();

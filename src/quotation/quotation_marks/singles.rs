@@ -12,10 +12,17 @@ pub(crate) fn pair_around_singles(
     marks: Vec<QuotationMark>,
     outer: Vec<QuotedRegion>,
 ) -> (Vec<QuotationMark>, Vec<QuotedRegion>) {
-    let outside = |mark: &&QuotationMark| !outer.iter().any(|region| region.outer.contains(mark.span));
+    // The regions are in order and do not overlap, so only the first that ends after a mark can contain it.
+    let region_at = |at: usize| outer.get(outer.partition_point(|region| region.outer.end <= at));
+    let outside = |mark: &&QuotationMark| {
+        !region_at(mark.span.start).is_some_and(|region| region.outer.contains(mark.span))
+    };
     let others: Vec<QuotationMark> = marks.iter().filter(outside).copied().collect();
     let mut found = pair_doubles(text, paragraph, &others);
-    if found.iter().any(|double| outer.iter().any(|region| region.outer.overlaps(double.outer))) {
+    let overlaps = |double: &QuotedRegion| {
+        region_at(double.outer.start).is_some_and(|region| region.outer.overlaps(double.outer))
+    };
+    if found.iter().any(overlaps) {
         let found = pair_doubles(text, paragraph, &marks);
         return (marks, found);
     }

@@ -2,7 +2,9 @@
 //! a document ("the report"), or the person that the text is about ("the suspect"). Input: a mention. Output: a person,
 //! an organization, or nothing.
 
-use std::{collections::HashSet, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
+
+use rustc_hash::FxHashSet;
 
 use crate::quotation::{
     lexicon::Tags,
@@ -18,9 +20,9 @@ use crate::quotation::{
 };
 use crate::word_list::word_set;
 
-static EPITHETS: LazyLock<HashSet<&str>> =
+static EPITHETS: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/epithets.txt")));
-static ORGANIZATION_KINDS: LazyLock<HashSet<&str>> =
+static ORGANIZATION_KINDS: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/body_kinds.txt")));
 
 /// Maximum number of words of a description.
@@ -58,7 +60,7 @@ pub(crate) fn description(resolver: &Resolver, source: &Range<usize>) -> Resolve
     }
     let of_place = tokens.get(end).is_some_and(|token| token.is(Tags::PREPOSITION));
     let is_person = head.is(Tags::ROLE.or(Tags::TITLE)) && !is_plural_noun(noun);
-    if !is_person || of_place || is_borne(resolver, noun) || is_introduced(resolver, source.start, noun) {
+    if !is_person || of_place || resolver.is_borne(noun) || is_introduced(resolver, source.start, noun) {
         return Resolved::default();
     }
     match person_in_focus::person(resolver, source.start, token_sex(head), person_in_focus::NEAR) {
@@ -79,11 +81,6 @@ fn organization(resolver: &Resolver, at: usize, noun: &str) -> Resolved {
         organization_in_focus(resolver, at, |name| !ORGANIZATION_KINDS.contains(noun) || called(name));
     let is_organization = found.person.is_none_or(|number| people[number].may_be_organization());
     if is_organization { found } else { Resolved::default() }
-}
-
-/// Returns whether somebody in the article has the noun as a title.
-fn is_borne(resolver: &Resolver, noun: &str) -> bool {
-    resolver.people.people.iter().any(|person| person.titles.iter().flatten().any(|title| title == noun))
 }
 
 /// Returns whether a noun that is not a person's title may mean that person: either the person has no title, or the noun

@@ -1,7 +1,12 @@
 //! Authors of documents: "the report", "his study", "a letter by Holt". Input: a mention whose head noun means a
 //! document. Output: the author.
 
-use std::{collections::HashSet, ops::Range, sync::LazyLock};
+use std::{
+    ops::{Range, RangeInclusive},
+    sync::LazyLock,
+};
+
+use rustc_hash::FxHashSet;
 
 use crate::quotation::{
     lexicon::Tags,
@@ -12,12 +17,18 @@ use crate::quotation::{
         person_in_focus::{self, Focus, MOST_SENTENCES},
         sentence_subject::{Subject, meaning},
     },
-    syntax::noun_phrase::noun_phrase_after,
+    syntax::{noun_phrase::noun_phrase_after, tagged_text::TaggedText},
 };
 use crate::word_list::word_set;
 
-static DOCUMENTS: LazyLock<HashSet<&str>> =
+static DOCUMENTS: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/documents.txt")));
+
+/// From the shortest to the longest noun for a document, in bytes. Capital letters may have another length.
+static LENGTHS: LazyLock<RangeInclusive<usize>> = LazyLock::new(|| {
+    let lengths = || DOCUMENTS.iter().map(|word| word.len());
+    lengths().min().unwrap_or(0)..=2 * lengths().max().unwrap_or(0)
+});
 
 /// Maximum distance, in tokens, to an earlier mention of the document.
 const FARTHEST_AUTHOR: usize = 1000;
@@ -29,7 +40,17 @@ const NEAR: usize = 4;
 
 /// Returns whether a word is a noun for a document.
 pub(crate) fn is_document(word: &str) -> bool {
-    DOCUMENTS.contains(word) || DOCUMENTS.contains(word.to_lowercase().as_str())
+    let may_change = || word.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii());
+    DOCUMENTS.contains(word) || may_change() && DOCUMENTS.contains(word.to_lowercase().as_str())
+}
+
+/// Returns the positions of the nouns for documents among an article's tokens, ascending.
+pub(crate) fn documents(tagged: &TaggedText) -> Vec<usize> {
+    let is_document = |at: &usize| {
+        let token = &tagged.tokens[*at];
+        LENGTHS.contains(&token.span.len()) && is_document(token.span.of(tagged.text))
+    };
+    (0..tagged.tokens.len()).filter(is_document).collect()
 }
 
 /// Returns the author of the document at `source`: the name after "by", the possessor, the author that the text named
@@ -86,12 +107,10 @@ fn author_in(resolver: &Resolver, phrase: &Range<usize>) -> Resolved {
 fn introduced_author(resolver: &Resolver, at: usize, noun: &str) -> Option<Resolved> {
     let tokens = &resolver.tagged.tokens[..at];
     let noun = noun.to_lowercase();
-    let writes = |&place: &usize| {
-        let word = resolver.word(place);
-        is_document(word) && word.to_lowercase().ends_with(&noun)
-    };
+    let writes = |place: &usize| resolver.word(*place).to_lowercase().ends_with(&noun);
     let by = |place: usize| (place + 1..at.min(place + 1 + NEAR)).find(|&near| tokens[near].is(Tags::BY));
-    let mut documents = (at.saturating_sub(FARTHEST_AUTHOR)..at).rev().filter(writes);
+    let near = resolver.documents_in(&(at.saturating_sub(FARTHEST_AUTHOR)..at));
+    let mut documents = near.iter().rev().copied().filter(writes);
     let Some(by) = documents.clone().find_map(by) else {
         let pronoun = |place: usize| {
             (place.saturating_sub(NEAR)..place)

@@ -7,14 +7,13 @@ use crate::quotation::{lexicon::Tags, names::people::People, syntax::tagged_text
 /// Words before the name of the interviewed person ("spoke to Anna Holt", "an interview with").
 const BEFORE_ASKED: &[&str] = &["with", "to", "asked", "interviewed"];
 
-/// Returns the person who answers. `label` is the first token of an answer's label.
+/// Returns the person who answers in the interview whose first token is `first`; see [`first_label`].
 pub(crate) fn interviewee(
     tagged: &TaggedText,
     people: &People,
     byline: &[String],
-    label: usize,
+    first: usize,
 ) -> Option<usize> {
-    let first = first_label(tagged, label);
     let wrote = |person: usize| byline.iter().any(|author| *author == people.people[person].name.join(" "));
     let mut named: Vec<usize> = people
         .mentions
@@ -33,8 +32,9 @@ pub(crate) fn interviewee(
     only(&people.in_title).or_else(|| only(&named)).or_else(|| asked.map(|mention| mention.person))
 }
 
-/// Returns the first token of the interview, where the first sentence begins with a label.
-fn first_label(tagged: &TaggedText, label: usize) -> usize {
+/// Returns the first token of the interview, where the first sentence begins with a label. `label` is the first token of
+/// an answer's label.
+pub(crate) fn first_label(tagged: &TaggedText, label: usize) -> usize {
     let begins = |at: usize| {
         matches!(tagged.tokens[at].span.of(tagged.text), "Q" | "A" | "Q." | "A." | "QUESTION" | "ANSWER")
     };

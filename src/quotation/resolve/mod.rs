@@ -19,7 +19,11 @@ mod pronoun;
 mod sentence_subject;
 mod title_bearer;
 
-use std::{cell::OnceCell, collections::HashMap, ops::Range};
+use std::{
+    cell::{Cell, OnceCell},
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 pub(crate) use head_name::part_end;
 use head_name::{after_office, head_name, is_pair};
@@ -32,7 +36,10 @@ use crate::{
             organization::{self, organization_name},
             people::{Mention, People, Person, in_title_case, is_noun_too, is_place, single_spaced},
         },
-        resolve::{interviewee::interviewee, title_bearer::title_bearer},
+        resolve::{
+            interviewee::{first_label, interviewee},
+            title_bearer::title_bearer,
+        },
         rules::transcript::{self, SpeakerLabel},
         syntax::{
             tagged_text::TaggedText,
@@ -108,11 +115,26 @@ pub(crate) struct Resolver<'a> {
     mentions: Vec<ResolvedMention>,
     /// The result of [`organization::full_names`], computed at its first use.
     full_names: OnceCell<HashMap<String, String>>,
+    /// The result of [`document_author::documents`], computed at its first use.
+    documents: OnceCell<Vec<usize>>,
+    /// The words of all titles of the people, computed at their first use.
+    title_words: OnceCell<HashSet<&'a str>>,
+    /// The first token of the last interview, and the person who answers in it.
+    interviewee: Cell<Option<(usize, Option<usize>)>>,
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(tagged: &'a TaggedText<'a>, people: &'a People, byline: &'a [String]) -> Self {
-        Self { tagged, people, byline, mentions: Vec::new(), full_names: OnceCell::new() }
+        Self {
+            tagged,
+            people,
+            byline,
+            mentions: Vec::new(),
+            full_names: OnceCell::new(),
+            documents: OnceCell::new(),
+            title_words: OnceCell::new(),
+            interviewee: Cell::new(None),
+        }
     }
 
     /// Returns the speaker that the mention at `source` refers to. `source` must not be empty; `cue` is the verb of the
@@ -145,6 +167,19 @@ impl<'a> Resolver<'a> {
     fn resolved_in(&self, tokens: &Range<usize>) -> &[ResolvedMention] {
         let before = |at: usize| self.mentions.partition_point(|mention| mention.source.start < at);
         &self.mentions[before(tokens.start)..before(tokens.end)]
+    }
+
+    /// Returns the positions of the nouns for documents in a range of tokens.
+    fn documents_in(&self, tokens: &Range<usize>) -> &[usize] {
+        let documents = self.documents.get_or_init(|| document_author::documents(self.tagged));
+        let before = |at: usize| documents.partition_point(|&place| place < at);
+        &documents[before(tokens.start)..before(tokens.end)]
+    }
+
+    /// Returns whether somebody in the article has the noun as a title.
+    fn is_borne(&self, noun: &str) -> bool {
+        let titles = || self.people.people.iter().flat_map(|person| &person.titles);
+        self.title_words.get_or_init(|| titles().flatten().map(String::as_str).collect()).contains(noun)
     }
 
     /// Returns the mentions of people by name that begin in a range of tokens.
@@ -213,7 +248,12 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
 
 /// Returns the person who answers in an interview.
 fn answers(resolver: &Resolver, label: usize) -> Resolved {
-    let person = interviewee(resolver.tagged, resolver.people, resolver.byline, label);
+    let first = first_label(resolver.tagged, label);
+    let person = match resolver.interviewee.get() {
+        Some((known, person)) if known == first => person,
+        _ => interviewee(resolver.tagged, resolver.people, resolver.byline, first),
+    };
+    resolver.interviewee.set(Some((first, person)));
     let of_person = |person| Resolved::of_person(resolver.people, person, Certainty::Sure);
     person.map_or_else(Resolved::default, of_person)
 }

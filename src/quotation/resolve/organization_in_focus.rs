@@ -3,7 +3,6 @@
 
 use crate::quotation::resolve::{
     Certainty, Resolved, Resolver,
-    document_author::is_document,
     person_in_focus::{Stretch, stretches},
     sentence_subject::{Subject, clause_subjects, main_subject_of},
 };
@@ -25,8 +24,7 @@ pub(crate) fn organization_in_focus(
     let named = |resolved: &Resolved| resolved.speaker.as_deref().is_some_and(&wanted);
     let mut likely = None;
     for stretch in stretches(resolver, at, MOST_SENTENCES) {
-        let tokens = &resolver.tagged.tokens[stretch.tokens.clone()];
-        let written = tokens.iter().any(|token| is_document(token.span.of(resolver.tagged.text)));
+        let written = !resolver.documents_in(&stretch.tokens).is_empty();
         let speaks =
             |resolved: &&Resolved| named(resolved) && (written || resolver.may_be_organization(resolved));
         let last =

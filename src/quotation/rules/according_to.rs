@@ -14,6 +14,9 @@ use crate::quotation::{
 
 /// Adds the words of a source: `According to Holt, the plan is dead`, `The plan, according to Holt, is dead`.
 pub(crate) fn according_to(frame: &Frame, collector: &mut Collector) {
+    if !frame.tags.is(Tags::SOURCE.or(Tags::ACCORDING).or(Tags::OPINION)) {
+        return;
+    }
     let Some((at, words)) = (0..frame.end()).find_map(|at| source_lead(frame, at)) else { return };
     if has_own_speaker(frame, at) {
         return;

@@ -20,7 +20,7 @@ const FEWEST_WORDS: usize = 4;
 /// Adds the quoted words after a colon or comma in an English sentence. The speaker is the subject of the clause before
 /// them, or the name before the colon: `Holt's answer was blunt: "…"`, `Holt issued a statement, "…"`.
 pub(crate) fn after_colon(frame: &Frame, collector: &mut Collector) {
-    if !frame.is_english() {
+    if !frame.is_english() || !frame.quotes {
         return;
     }
     for at in 1..frame.end() {

@@ -62,6 +62,8 @@ pub(crate) struct Collector {
     claimed_tokens: Vec<bool>,
     /// Number of attributions before this sentence.
     before_sentence: usize,
+    /// Number of attributions before the sentence that was read before this one.
+    before_previous: usize,
     open: Option<Open>,
     /// The cue of the previous sentence, if that ended with a colon.
     colon: Option<CueSpan>,
@@ -81,6 +83,7 @@ impl Collector {
     pub(crate) fn begin_sentence(&mut self, tokens: usize) {
         self.claimed_tokens.clear();
         self.claimed_tokens.resize(tokens, false);
+        self.before_previous = self.before_sentence;
         self.before_sentence = self.attributions.len();
     }
 
@@ -240,13 +243,15 @@ impl Collector {
         self.attributions[open.attribution].content.pop_if(|last| *last == content);
     }
 
-    /// Replaces guessed attributions of `content` with `attribution`. Closes the open attribution and claims the whole
+    /// Replaces guessed attributions of `content`, which ends the previous sentence or is part of this one, with
+    /// `attribution`. Closes the open attribution and claims the whole
     /// sentence.
     pub(crate) fn replace_guess(&mut self, content: Span, attribution: Attribution) {
         let guessed = |found: &Attribution| {
             matches!(found.rule, Rule::CarriedOver | Rule::GoesOn) && found.content == [content]
         };
-        self.attributions.retain(|found| !guessed(found));
+        let last = self.attributions.split_off(self.before_previous.min(self.attributions.len()));
+        self.attributions.extend(last.into_iter().filter(|found| !guessed(found)));
         self.push(attribution);
         self.open = None;
         self.claimed_tokens.fill(true);

@@ -23,6 +23,9 @@ pub(super) const FEWEST_WORDS: usize = 3;
 /// Adds a sentence that consists of quoted words alone. `"We won," Holt said. "It was close."` continues the open
 /// attribution. After a colon, the cue before the colon reports the words. Otherwise [`last_speaker`] decides.
 pub(crate) fn continued(frame: &Frame, collector: &mut Collector) {
+    if !frame.quotes {
+        return;
+    }
     let only_quoted = frame.tokens.iter().all(|token| {
         use TokenKind::{Close, Comma, Open, Other, Quoted, Stop};
         matches!(token.kind, Quoted | Stop | Comma | Open | Close | Other)

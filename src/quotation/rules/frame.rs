@@ -24,6 +24,10 @@ pub(crate) struct Frame<'a> {
     pub(crate) first: usize,
     pub(crate) tokens: &'a [Token],
     pub(crate) cues: &'a [Cue],
+    /// The tags of all tokens together. A rule that needs a word with some tag stops at once if no word has it.
+    pub(crate) tags: Tags,
+    /// Whether one of the tokens is quoted words.
+    pub(crate) quotes: bool,
 }
 
 impl Frame<'_> {
@@ -64,7 +68,7 @@ impl Frame<'_> {
 
     /// Returns the position of the first quoted token in a range.
     pub(crate) fn first_quoted(&self, mut range: Range<usize>) -> Option<usize> {
-        range.find(|&at| self.tokens[at].kind == TokenKind::Quoted)
+        range.find(|&at| self.quotes && self.tokens[at].kind == TokenKind::Quoted)
     }
 
     /// Returns the range without punctuation and conjunctions at its ends, and without "that" at its start.

@@ -34,11 +34,12 @@ pub(crate) fn speaker_then_words(frame: &Frame, collector: &mut Collector) {
 /// Adds the words of a headline before its speaker: `Bridge “will never close” – Holt`, `“It's over”: Anna Holt on
 /// leaving`.
 pub(crate) fn words_then_speaker(frame: &Frame, collector: &mut Collector) {
+    if frame.ordinal > 0 || !frame.quotes {
+        return;
+    }
     let mark =
         frame.tokens.iter().rposition(|token| matches!(token.kind, TokenKind::Dash | TokenKind::Colon));
-    let Some(mark) = mark.filter(|&mark| frame.ordinal == 0 && frame.first_quoted(0..mark).is_some()) else {
-        return;
-    };
+    let Some(mark) = mark.filter(|&mark| frame.first_quoted(0..mark).is_some()) else { return };
     let Some(phrase) = noun_phrase_after(frame.tokens, mark + 1) else { return };
     let capitals = frame.tokens[phrase.clone()].iter().take_while(|token| token.is_capitalized()).count();
     let name = phrase.start..phrase.start + capitals;

@@ -43,7 +43,10 @@ pub(crate) use frame::Frame;
 pub(crate) use rule::{MentionKind, Rule};
 pub(crate) use titles_of_works::{is_capitalized_name, is_heading};
 
-use crate::quotation::syntax::tagged_text::TaggedText;
+use crate::quotation::{
+    lexicon::Tags,
+    syntax::{tagged_text::TaggedText, tokens::TokenKind},
+};
 
 /// A rule: adds the attributions that it finds in a sentence.
 pub(crate) type RuleFn = fn(&Frame, &mut Collector);
@@ -96,7 +99,10 @@ pub(crate) fn attributions(tagged: &TaggedText) -> Vec<Attribution> {
     for (ordinal, sentence) in sentences {
         let tokens = tagged.tokens_of(sentence);
         let cues = tagged.language().map_or_else(Vec::new, |language| language.cues(tagged.text, tokens));
-        let frame = Frame { tagged, ordinal, first: sentence.tokens.start, tokens, cues: &cues };
+        let tags = tokens.iter().fold(Tags::NONE, |all, token| all.or(token.tags));
+        let quotes = tokens.iter().any(|token| token.kind == TokenKind::Quoted);
+        let frame =
+            Frame { tagged, ordinal, first: sentence.tokens.start, tokens, cues: &cues, tags, quotes };
         collector.begin_sentence(tokens.len());
         if let Some(language) = tagged.language() {
             language.attribute(&frame, &mut collector);

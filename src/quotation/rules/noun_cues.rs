@@ -15,6 +15,9 @@ use crate::quotation::{
 /// Adds the clause or quoted words after a noun of speech: `Holt's claim that the bridge was safe`, `her promise that "it
 /// will hold"`.
 pub(crate) fn noun_then_clause(frame: &Frame, collector: &mut Collector) {
+    if !frame.tags.is(Tags::NOUN_CLAUSE) {
+        return;
+    }
     for noun in 1..frame.end() {
         if !frame.tokens[noun].is(Tags::NOUN_CLAUSE)
             || !collector.is_free(noun)
@@ -55,6 +58,9 @@ pub(crate) fn noun_then_clause(frame: &Frame, collector: &mut Collector) {
 
 /// Adds the quoted words of `in the words of Holt, "it will hold"` and of `in Holt's words, it was "a mess"`.
 pub(crate) fn in_the_words_of(frame: &Frame, collector: &mut Collector) {
+    if !frame.quotes {
+        return;
+    }
     in_their_words(frame, collector);
     let text = frame.tagged.text;
     let is = |at: usize, word: &str| frame.tokens.get(at).is_some_and(|token| token.span.of(text) == word);

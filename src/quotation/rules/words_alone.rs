@@ -14,6 +14,9 @@ const FEWEST_INSIDE: usize = 12;
 
 /// Adds the quoted words that are left. `consumed` marks sentences of a transcript.
 pub(crate) fn words_alone(tagged: &TaggedText, consumed: &[bool], collector: &mut Collector) {
+    if tagged.regions.is_empty() {
+        return;
+    }
     let sentences = tagged.sentences.iter().zip(consumed).filter(|(_, consumed)| !**consumed);
     for (at, token) in sentences.flat_map(|(sentence, _)| tagged.tokens_of(sentence).iter().enumerate()) {
         if token.kind != TokenKind::Quoted || !collector.is_region_free(token) {

@@ -1,7 +1,9 @@
 //! Finds cues: the reporting verbs of a sentence with their subjects. Nouns and adjectives of the same form are not cues.
 //! Input: the tokens of a sentence. Output: [`Cue`]s in order.
 
-use std::{collections::HashMap, ops::Range, sync::LazyLock};
+use std::{ops::Range, sync::LazyLock};
+
+use rustc_hash::FxHashMap;
 
 use crate::quotation::{
     lexicon::Tags,
@@ -68,8 +70,8 @@ pub(crate) enum WordOrder {
     Shared,
 }
 
-static PARTICLES: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut known = HashMap::new();
+static PARTICLES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut known = FxHashMap::default();
     for (verbs, particles) in classes(include_str!("../languages/english/cue_particles.txt")) {
         for verb in verbs.split_whitespace() {
             known.insert(verb, particles.split_whitespace().collect());

@@ -32,6 +32,9 @@ const SHORTEST_IN_TITLE: usize = 4;
 /// Minimum number of words of that length in a headline in title case.
 const FEWEST_IN_TITLE: usize = 3;
 
+/// Number of bytes of text per token, roughly.
+const BYTES_PER_TOKEN: usize = 5;
+
 /// Number of characters at the start of a text that show its script.
 const SCRIPT_SAMPLE: usize = 1000;
 
@@ -64,9 +67,9 @@ impl<'a> TaggedText<'a> {
             text: input.text,
             title: input.title,
             lexicon,
-            tokens: Vec::new(),
+            tokens: Vec::with_capacity(input.text.len() / BYTES_PER_TOKEN),
             regions: Vec::new(),
-            sentences: Vec::new(),
+            sentences: Vec::with_capacity(input.sentences.len() + 1),
         };
         let mut bounds = input.sentences.iter().copied().peekable();
         for (ordinal, paragraph) in input.paragraphs.iter().enumerate() {

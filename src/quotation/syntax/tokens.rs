@@ -125,6 +125,9 @@ fn starts_word(rest: &str) -> bool {
 
 /// Appends the word at the start of `span`; returns where the rest starts.
 fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) -> usize {
+    if let Some(end) = plain_word_end(&text.as_bytes()[..span.end], span.start) {
+        return push_plain_word(text, Span::new(span.start, end), span.end, lexicon, found);
+    }
     let mut end = word_end(text, span);
     let joined = is_joined(&text[span.start..end]);
     if joined && let Some((cut, rest)) = before_joined_pronoun(&text[span.start..end], lexicon) {
@@ -171,6 +174,44 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
         possessive,
         ends_clause: false,
     });
+    next
+}
+
+/// Returns the end of a word of two or more ASCII letters; `None` if the word may have other characters in it.
+fn plain_word_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let ends = match bytes.get(end) {
+        None => true,
+        Some(b'.') => bytes.get(end + 1).is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric()),
+        Some(byte) => byte.is_ascii() && !byte.is_ascii_digit() && !matches!(byte, b'\'' | b'-' | b'&'),
+    };
+    (ends && end > start + 1).then_some(end)
+}
+
+/// Appends a word of two or more ASCII letters, as nearly all English words are; returns where the rest starts. Does what
+/// [`push_word`] does, without the checks for hyphens, apostrophes and initials.
+fn push_plain_word(text: &str, span: Span, limit: usize, lexicon: &Lexicon, found: &mut Vec<Token>) -> usize {
+    let word = span.of(text);
+    let mut tags = lexicon.tags(word);
+    let stop = text.as_bytes()[..limit].get(span.end) == Some(&b'.');
+    let next = if stop && keeps_stop(text, span, span.end, tags) { span.end + 1 } else { span.end };
+    if tags == Tags::NONE && opens_as_adverb(&text[..limit], span.start, word, found.last()) {
+        tags = Tags::ADVERB;
+    }
+    let shape = match word.as_bytes() {
+        [first, rest @ ..] if first.is_ascii_uppercase() => {
+            if rest.iter().all(u8::is_ascii_uppercase) {
+                Shape::Upper
+            } else {
+                Shape::Capitalized
+            }
+        }
+        _ => Shape::Lower,
+    };
+    if shape == Shape::Lower {
+        tags = lower_case_guess(word, tags);
+    }
+    found.push(Token { tags, shape, ..simple(Span::new(span.start, next), TokenKind::Word) });
     next
 }
 
@@ -249,8 +290,7 @@ fn lower_case_guess(word: &str, tags: Tags) -> Tags {
 fn word_end(text: &str, span: Span) -> usize {
     let bytes = &text.as_bytes()[..span.end];
     let mut at = span.start;
-    while at < bytes.len() {
-        let byte = bytes[at];
+    while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_alphanumeric() {
             at += 1;
         } else if byte >= 0x80 {

@@ -1,7 +1,9 @@
 //! What an article shows about a person named only by surname: the sex and the office. Input: a name, a role and
 //! text. Output: the sex or the office, as evidence for or against a person with that surname.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{NAME_WORDS, Name, NameWord, Sex, Words};
 use crate::{
@@ -10,11 +12,11 @@ use crate::{
 };
 
 /// Titles by the sex of the person, in several languages.
-static HONORIFICS: LazyLock<HashMap<&'static str, Sex>> =
+static HONORIFICS: LazyLock<FxHashMap<&'static str, Sex>> =
     LazyLock::new(|| by_sex(include_str!("../honorifics.txt")));
 
 /// Given names by the sex of the person. Names of both sexes are left out.
-static GIVEN_NAMES: LazyLock<HashMap<&'static str, Sex>> =
+static GIVEN_NAMES: LazyLock<FxHashMap<&'static str, Sex>> =
     LazyLock::new(|| by_sex(include_str!("../given_names.txt")));
 
 /// Offices that few people hold at a time: titles before names.
@@ -33,8 +35,8 @@ static OVER: Words = LazyLock::new(|| class(NAME_WORDS, "preposition"));
 /// Maximum length of an office in bytes. A longer one is a sentence.
 const LONGEST: usize = 40;
 
-fn by_sex(list: &'static str) -> HashMap<&'static str, Sex> {
-    let mut sexes: HashMap<&str, Option<Sex>> = HashMap::new();
+fn by_sex(list: &'static str) -> FxHashMap<&'static str, Sex> {
+    let mut sexes: FxHashMap<&str, Option<Sex>> = FxHashMap::default();
     for (class, words) in classes(list) {
         let sex = match class {
             "male" => Sex::Male,
@@ -71,17 +73,32 @@ pub(crate) fn is_same_office(one: &str, other: &str) -> bool {
     short.last() == long.last() && short.iter().all(|word| long.contains(word))
 }
 
-/// Returns the sex of the person with a surname in `text`, by the titles before it. `None` if there are none or they
-/// differ.
-pub(crate) fn sex_in(text: &str, surname: &str) -> Option<Sex> {
-    let before =
-        text.match_indices(surname).filter_map(|(at, _)| text[..at].strip_suffix(char::is_whitespace));
-    let titles = before.filter_map(|before| {
-        let title = before.trim_end().rsplit(char::is_whitespace).next()?;
-        let title = title.trim_matches(|c: char| !c.is_alphanumeric());
-        title.starts_with(char::is_uppercase).then(|| HONORIFICS.get(fold(title).as_str()).copied()).flatten()
-    });
-    only(titles)
+/// The words of a text that follow a title which shows a sex, sorted.
+pub(crate) struct TitledWords<'t>(Vec<(&'t str, Sex)>);
+
+impl<'t> TitledWords<'t> {
+    /// Reads `text` once, however many surnames are looked up.
+    pub(crate) fn of(text: &'t str) -> Self {
+        let sex = |title: &str| {
+            let title = title.trim_matches(|c: char| !c.is_alphanumeric());
+            title
+                .starts_with(char::is_uppercase)
+                .then(|| HONORIFICS.get(fold(title).as_str()).copied())
+                .flatten()
+        };
+        let words = text.split_whitespace();
+        let mut found: Vec<(&str, Sex)> =
+            words.clone().zip(words.skip(1)).filter_map(|(title, word)| Some((word, sex(title)?))).collect();
+        found.sort_unstable_by_key(|&(word, sex)| (word, sex == Sex::Male));
+        found.dedup();
+        Self(found)
+    }
+
+    /// Returns the sex of the person with a surname, by the titles before it. `None` if there are none or they differ.
+    pub(crate) fn sex(&self, surname: &str) -> Option<Sex> {
+        let first = self.0.partition_point(|(word, _)| *word < surname);
+        only(self.0[first..].iter().take_while(|(word, _)| word.starts_with(surname)).map(|(_, sex)| *sex))
+    }
 }
 
 /// Returns the sex if all of `sexes` agree; `None` if there are none or they differ.
@@ -137,7 +154,7 @@ mod tests {
             ("Mr. Holt and Mrs. Holt", None),
             ("Holt was late, said Holt.", None),
         ] {
-            assert_eq!(sex_in(text, "Holt"), expected, "{text}");
+            assert_eq!(TitledWords::of(text).sex("Holt"), expected, "{text}");
         }
         assert_eq!(Name::of("Anna M. Holt").and_then(|name| name.sex()), Some(Sex::Female));
         assert_eq!(Name::of("M. Holt").and_then(|name| name.sex()), None);

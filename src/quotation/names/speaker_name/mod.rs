@@ -16,14 +16,11 @@ pub(crate) mod bearers;
 mod query;
 mod spelling;
 
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{borrow::Cow, sync::LazyLock};
 
 pub(crate) use crate::quotation::names::people::Sex;
 pub(crate) use query::SpeakerQuery;
+use rustc_hash::{FxHashMap, FxHashSet};
 use spelling::{close_key, is_short, key};
 
 use crate::{
@@ -86,8 +83,8 @@ static COMPANIES: Words = LazyLock::new(|| class(NAME_WORDS, "company"));
 static SUFFIXES: Words = LazyLock::new(|| class(NAME_WORDS, "suffix"));
 
 /// The groups to which each given name belongs, by number. A group is a name with its short forms.
-static NICKNAMES: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
-    let mut groups: HashMap<&str, Vec<usize>> = HashMap::new();
+static NICKNAMES: LazyLock<FxHashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+    let mut groups: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (number, line) in lines(include_str!("../nicknames.txt")).enumerate() {
         line.split_whitespace().for_each(|word| groups.entry(word).or_default().push(number));
     }
@@ -95,11 +92,11 @@ static NICKNAMES: LazyLock<HashMap<&'static str, Vec<usize>>> = LazyLock::new(||
 });
 
 /// Family names that come before the given name.
-static FAMILY_FIRST: LazyLock<HashSet<&'static str>> =
+static FAMILY_FIRST: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| word_set(include_str!("../family_first.txt")));
 
 /// Nouns that end the name of an organization.
-static ORGANIZATIONS: LazyLock<HashSet<&'static str>> =
+static ORGANIZATIONS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| word_set(include_str!("../../languages/english/organizations.txt")));
 
 /// Returns a name with the given names first: `Ronald Reagan` for `Reagan, Ronald`. Returns other names unchanged,

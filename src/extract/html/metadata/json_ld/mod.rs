@@ -3,11 +3,9 @@
 mod merged;
 mod values;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::{collections::HashMap, sync::LazyLock};
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value};
 
 pub(super) use self::values::values;
@@ -17,7 +15,7 @@ use crate::word_list::{rows, word_set};
 const MOST_OBJECTS: usize = 5000;
 
 /// The rank of each type. Rank 1 is the most likely to be the article of the page.
-static TYPES: LazyLock<HashMap<&str, u8>> = LazyLock::new(|| {
+static TYPES: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
     let rows = rows(include_str!("article_types.tsv"));
     rows.map(|(rank, types)| (rank.parse().expect("the first column is a number"), types))
         .flat_map(|(rank, types)| types.map(move |name| (name, rank)))
@@ -33,7 +31,7 @@ pub(super) fn type_rank(kind: &str) -> Option<u8> {
 }
 
 /// Keys whose values are never the article of the page.
-static OTHERS: LazyLock<HashSet<&str>> = LazyLock::new(|| word_set(include_str!("other_things.txt")));
+static OTHERS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| word_set(include_str!("other_things.txt")));
 
 /// The linked data of a page.
 #[derive(Debug, Default)]
