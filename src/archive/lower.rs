@@ -3,6 +3,8 @@
 mod leaves;
 mod lowered;
 
+use rustc_hash::FxHashMap;
+
 use self::leaves::{Content, Leaf, words_apart};
 pub(crate) use self::lowered::{Lowered, Note, RequiredWord, marked_clause};
 use super::{demonyms::add_demonyms, error::SearchError, outlet_names};
@@ -51,7 +53,9 @@ pub(crate) fn lower(ast: &Ast, how: Lowerer<'_>) -> Result<Lowered, SearchError>
         polarity: Polarity::Required,
         met: 0,
         features: Vec::new(),
+        feature_places: FxHashMap::default(),
         function_words: Vec::new(),
+        function_word_places: FxHashMap::default(),
         asked: Vec::new(),
         wanted: Vec::new(),
         named: Vec::new(),
@@ -128,8 +132,11 @@ struct Lowering<'a> {
     met: usize,
     /// Features for the score, each with the number of its word in the query.
     features: Vec<(Feature, usize)>,
+    /// The index of each feature, so that a repeated word is found at once.
+    feature_places: FxHashMap<(Part, Spans), usize>,
     /// Function words, which count only if there are no other words.
     function_words: Vec<(Feature, usize)>,
+    function_word_places: FxHashMap<(Part, Spans), usize>,
     asked: Vec<(String, FieldPredicate)>,
     wanted: Vec<RequiredWord>,
     /// Required names of speakers.
@@ -396,11 +403,12 @@ impl Lowering<'_> {
         if self.polarity == Polarity::Excluded || !counts {
             return;
         }
-        let features = match content {
-            Content::Words => &mut self.features,
-            Content::FunctionWords => &mut self.function_words,
+        let (features, places) = match content {
+            Content::Words => (&mut self.features, &mut self.feature_places),
+            Content::FunctionWords => (&mut self.function_words, &mut self.function_word_places),
         };
-        match features.iter_mut().find(|(known, _)| known.part == part && known.spans == *spans) {
+        let place = *places.entry((part, spans.clone())).or_insert(features.len());
+        match features.get_mut(place) {
             Some((known, _)) => known.times += 1,
             None => features.push((Feature::new(part, spans.clone()), self.met)),
         }

@@ -1,5 +1,6 @@
 //! The lowered query: a tree of analyzed terms. It contains no text of the user and no type of an engine.
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{filter::Filter, term_predicate::TermPredicate};
@@ -276,9 +277,9 @@ impl Feature {
     pub(crate) fn merged(features: Vec<Self>) -> (Vec<Self>, Vec<usize>) {
         let mut merged: Vec<Self> = Vec::with_capacity(features.len());
         let mut places = Vec::with_capacity(features.len());
+        let mut known: FxHashMap<(Part, Spans), usize> = FxHashMap::default();
         for feature in features {
-            let same = |known: &Self| known.part == feature.part && known.spans == feature.spans;
-            let place = merged.iter().position(same).unwrap_or(merged.len());
+            let place = *known.entry((feature.part, feature.spans.clone())).or_insert(merged.len());
             match merged.get_mut(place) {
                 Some(known) => known.times += feature.times,
                 None => merged.push(feature),

@@ -196,6 +196,9 @@ fn field_holds<'q>(field: TextField, spans: &'q Spans, view: &mut dyn View<'q>) 
     !occurrences(spans, &lists, |_| None).is_empty()
 }
 
+/// A phrase with more words is first compared with the length of the article, which costs less than its words' positions.
+const LONG_PHRASE: usize = 50;
+
 /// Returns the occurrences of `spans` in a part of title and text.
 pub(crate) fn text_positions<'q>(
     part: Part,
@@ -203,6 +206,12 @@ pub(crate) fn text_positions<'q>(
     view: &mut dyn View<'q>,
     unit: Unit,
 ) -> Vec<Occurrence> {
+    if spans.words().len() > LONG_PHRASE {
+        let (_, words) = view.lengths();
+        if spans.words().len() > words as usize {
+            return Vec::new();
+        }
+    }
     let mut lists: Vec<Vec<u32>> = spans.words().iter().map(|word| view.positions(word)).collect();
     if lists.iter().any(Vec::is_empty) {
         return Vec::new();

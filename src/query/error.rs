@@ -9,7 +9,7 @@ use crate::span::Span;
 #[error("{message}")]
 pub struct QueryError {
     /// Stable name for scripts: `query_syntax`, `query_empty`, `query_unknown_field`, `query_date`, `query_value`,
-    /// `query_regex`, `query_speaker` or `query_nesting`.
+    /// `query_regex`, `query_speaker`, `query_nesting` or `query_too_long`.
     pub code: &'static str,
     /// What is wrong, in lower case, with the user's text in backticks.
     pub message: String,

@@ -62,6 +62,7 @@ mod error;
 mod factiva;
 mod field;
 mod filter;
+mod length;
 mod lex;
 mod lex_names;
 mod lexis;
@@ -84,6 +85,7 @@ pub use date_range::{parse_date_range, parse_now, parse_seen, parse_since, parse
 pub use error::{Color, QueryError};
 pub use factiva::parse_factiva;
 pub use filter::confidence as parse_confidence;
+pub(crate) use length::check_length;
 pub use lexis::parse_lexis;
 pub use lucene::parse_lucene;
 
