@@ -208,8 +208,8 @@ impl Archive {
 
     fn parse_and_lower(&self, request: &SearchRequest, target: Target) -> Result<PreparedQuery, SearchError> {
         check()?;
-        query::check_length(&request.query)?;
         let options = ParseOptions { now: request.now.clone(), joined_by: request.joined_by };
+        query::check_length(&request.query)?;
         let parsed = match request.syntax {
             Syntax::Morgue => query::parse(&request.query, &options),
             Syntax::Lucene => query::parse_lucene(&request.query, &options),

@@ -58,6 +58,12 @@ pub enum BackendError {
         /// What is wrong.
         what: String,
     },
+    /// The engine panicked. The stored data may be damaged.
+    #[error("the search engine stopped unexpectedly: {what}")]
+    Panicked {
+        /// The message of the panic.
+        what: String,
+    },
     /// Any other error of the engine.
     #[error("the search engine failed while {doing}")]
     Engine {
@@ -82,6 +88,7 @@ impl BackendError {
             Self::Cancelled => "cancelled",
             Self::LeaseLost { .. } => "lease_lost",
             Self::Damaged { .. } => "index_damaged",
+            Self::Panicked { .. } => "engine_stopped",
             Self::Engine { .. } => "index",
         }
     }

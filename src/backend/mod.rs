@@ -9,6 +9,7 @@
 
 mod answer;
 mod error;
+pub(crate) mod guarded;
 pub mod local;
 pub(crate) mod matches;
 pub mod memory;
@@ -30,6 +31,7 @@ pub use answer::{
     Tally, TopRow, TopValuesAnswer, Total,
 };
 pub use error::BackendError;
+pub use guarded::catches_panics;
 pub use local::Local;
 pub(crate) use local::outlet_key;
 pub use matches::{

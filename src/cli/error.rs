@@ -48,6 +48,11 @@ impl CommandError {
         Self { code, message, hints, query: Some((error, query.to_owned())) }
     }
 
+    /// Returns the stable name for scripts.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
     /// Adds a hint: what the user can do about the error.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());

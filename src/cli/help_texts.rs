@@ -20,10 +20,11 @@ Examples:
   morgue top speaker                               who is quoted most
   morgue show ID                                   one whole article
   morgue similar ID                                its copies and related articles
+  morgue check                                     whether every byte of the index is sound
   morgue help query                                the query language
   morgue help formats                              the input formats
 
-Exit codes: 0 found, 1 nothing found (index: an input could not be read; test: a test failed), 2 error.";
+Exit codes: 0 found, 1 nothing found (index: an input could not be read; test: a test failed; check: damage), 2 error.";
 
 /// Text at the end of the help of `search`.
 pub(crate) const SEARCH: &str = "\
@@ -183,3 +184,14 @@ Settings are read from the nearest morgue.toml in the current folder or above, a
 folder. `morgue help settings` describes these files.
 
 Exit codes: 0 shown, 2 error.";
+
+/// Text at the end of the help of `check`.
+pub(crate) const CHECK: &str = "\
+Reads every byte of the index and compares it with checksums, then every article, and whether the articles are those of the \
+manifest of inputs. Names each damaged file and what is lost with it. Nothing is changed without --repair.
+
+--repair makes small files anew. If more is damaged, it builds the index anew from the inputs, as `morgue index --rebuild` does. \
+Articles that cannot be read again (from standard input, from folders that are gone) are copied from the old index if it still \
+has them; if not, the old index stays as it is, and the inputs that are gone are named.
+
+Exit codes: 0 sound or repaired, 1 damaged, or repaired with losses, 2 error (no index, another version, cannot be repaired).";

@@ -97,10 +97,20 @@ pub(crate) fn run(
     progress: ShowProgress,
 ) -> anyhow::Result<UpdateReport> {
     let store = LocalStore::new(context.index_folder()?);
+    shown(progress, |progress| update(request, &store, progress)).map_err(update_error)
+}
+
+/// Does `work`, and shows the progress that it reports.
+pub(crate) fn shown<T>(progress: ShowProgress, work: impl FnOnce(&(dyn Fn(&Progress) + Sync)) -> T) -> T {
     let bar = bar(progress);
-    let report = update(request, &store, &|progress: &Progress| show(&bar, progress));
+    let done = work(&|progress: &Progress| show(&bar, progress));
     bar.finish_and_clear();
-    report.map_err(update_error)
+    done
+}
+
+/// Returns a bar that shows a message, for work of unknown length.
+pub(crate) fn spinner(progress: ShowProgress) -> ProgressBar {
+    bar(progress).with_style(style("{msg}"))
 }
 
 /// Prints what could not be read: the first problems of each input, and the number of the others.
@@ -127,7 +137,7 @@ fn problem_lines(report: &UpdateReport) -> Vec<String> {
     lines
 }
 
-fn update_error(error: UpdateError) -> Error {
+pub(crate) fn update_error(error: UpdateError) -> Error {
     let (code, hint) = match error {
         UpdateError::Store(error) => return store_error(error),
         UpdateError::Thread(_) => ("index", "set a lower number of threads with `--threads`"),

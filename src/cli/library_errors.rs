@@ -1,5 +1,7 @@
 //! Errors of the library as errors of commands: each with its code and a hint.
 
+use std::io::{self, ErrorKind};
+
 use anyhow::Error;
 use morgue::archive::SearchError;
 use morgue::backend::BackendError;
@@ -17,15 +19,34 @@ pub(crate) fn backend_error(error: BackendError) -> Error {
             "allow more time with `--timeout`, or narrow the query, for example with `--since` or more letters before a `*`"
         }
         BackendError::LeaseLost { .. } => "wait until it has finished, then try again",
-        BackendError::Damaged { .. } => REBUILD,
-        _ => "if the index is damaged, rebuild it with `morgue index --rebuild`",
+        BackendError::Damaged { .. } => CHECK,
+        BackendError::Panicked { .. } => {
+            "`morgue check` finds out whether the index is damaged; if it is sound, please report a bug of morgue"
+        }
+        BackendError::Engine { source, .. } => hint_of_io(source.downcast_ref().map(io::Error::kind)),
+        _ => DAMAGED,
     };
     let shown = CommandError::new(error.code(), error.to_string()).hint(hint);
     Error::new(error).context(shown)
 }
 
+const DAMAGED: &str = "if the index may be damaged, run `morgue check`";
+
+/// Returns what to do about an error of the system.
+fn hint_of_io(kind: Option<ErrorKind>) -> &'static str {
+    match kind {
+        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+            "free some space, then run it again; what was committed is kept, and what this run wrote is removed"
+        }
+        Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
+            "the index must be in a folder that you may write to; `--index` names another one"
+        }
+        Some(_) | None => DAMAGED,
+    }
+}
+
 /// What to do about a damaged index.
-const REBUILD: &str = "rebuild it with `morgue index --rebuild`";
+const CHECK: &str = "`morgue check` names what is damaged, `morgue check --repair` mends it";
 
 /// Returns the error of a folder that cannot be used as an index.
 pub(crate) fn store_error(error: StoreError) -> Error {
@@ -37,10 +58,15 @@ pub(crate) fn store_error(error: StoreError) -> Error {
             "index_missing",
             Some("run `morgue index FOLDER` first, or name the folder of articles with `--from FOLDER`"),
         ),
+        StoreError::Unfinished { .. } => (
+            "index_unfinished",
+            Some("wait until it has finished, or run `morgue index` again with the same folders"),
+        ),
         StoreError::NotOurs { .. } => ("index_not_ours", Some("name another folder with `--index`")),
         StoreError::OtherVersion { .. } => ("index_version", None),
-        StoreError::Damaged { .. } => ("index_damaged", Some(REBUILD)),
+        StoreError::Damaged { .. } => ("index_damaged", Some(CHECK)),
         StoreError::Held { .. } => ("index_locked", Some("wait until it has finished, then try again")),
+        StoreError::Io { source, .. } => ("index", Some(hint_of_io(Some(source.kind())))),
         _ => ("index", None),
     };
     let shown = CommandError::new(code, error.to_string());
@@ -64,7 +90,6 @@ pub(crate) fn search_error(error: SearchError, query: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, ErrorKind};
     use std::time::Duration;
 
     use super::super::error::{ErrorFormat, printed};
@@ -106,14 +131,18 @@ mod tests {
             ),
             (
                 BackendError::Damaged { what: "an article without an id".to_owned() },
-                ["index_damaged", "the index is damaged: an article without an id", "--rebuild"],
+                [
+                    "index_damaged",
+                    "the index is damaged: an article without an id",
+                    "`morgue check --repair`",
+                ],
             ),
             (
                 BackendError::Engine { doing: "opening the index", source: refused() },
                 [
                     "index",
                     "the search engine failed while opening the index: connection refused",
-                    "if the index is damaged",
+                    "`morgue check`",
                 ],
             ),
         ]

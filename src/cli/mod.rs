@@ -20,6 +20,7 @@ mod index_update;
 mod library_errors;
 mod notes;
 mod output_flags;
+mod panics;
 mod prompt_output;
 mod query_flags;
 mod saved_searches_and_defaults;
@@ -44,6 +45,7 @@ use self::terminal::{Stream, color, variable};
 
 /// Parses the arguments, runs the command, and reports errors.
 pub(crate) fn main() -> ExitCode {
+    panics::report_briefly();
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let early = clap_errors::early_flags(&arguments);
     let color = color(early.color, Stream::stderr(), variable);

@@ -1,5 +1,6 @@
 //! Comma-separated values with a header, for spreadsheets and data tools: one row per result.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::clean::clean;
@@ -112,7 +113,14 @@ fn write_row(row: &[String], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn cleaned(row: &[String]) -> impl Iterator<Item = String> {
-    row.iter().map(|cell| clean(cell).into_owned())
+    row.iter().map(|cell| without_formula(clean(cell)))
+}
+
+/// Returns a cell that no spreadsheet takes for a formula: an apostrophe stands before a cell that begins like one. Numbers
+/// stay as they are.
+fn without_formula(cell: Cow<'_, str>) -> String {
+    let begins = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    if begins && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.into_owned() }
 }
 
 fn passage_row(hit: &PassageHit) -> [String; PASSAGE_COLUMNS.len()] {
@@ -230,6 +238,18 @@ mod tests {
         let hit = &results.passages[0];
         assert_eq!(rows[1][11], hit.span.of(&hit.article.text));
         assert_eq!(rows[3][8], "/elsewhere/all.jsonl#3");
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        let cell = |text: &str| without_formula(Cow::Borrowed(text));
+        for formula in ["=1+2", "+1+2", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "-", "=HYPERLINK(\"x\")"]
+        {
+            assert_eq!(cell(formula), format!("'{formula}"));
+        }
+        for text in ["", "-1.5", "+3", "4.25", "a=b", "Ferry returns", "'quoted'", "“-”"] {
+            assert_eq!(cell(text), text);
+        }
     }
 
     #[test]

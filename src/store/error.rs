@@ -15,6 +15,14 @@ pub enum StoreError {
         /// The place.
         at: String,
     },
+    /// There is an index, but nothing was committed to it yet.
+    #[error(
+        "nothing was committed to the index at `{at}` yet: its first run is under way, or was interrupted"
+    )]
+    Unfinished {
+        /// The place.
+        at: String,
+    },
     /// The place is used for something else.
     #[error("`{at}` is not a morgue index, and not empty; nothing is written there")]
     NotOurs {
@@ -71,8 +79,16 @@ impl StoreError {
         Self::Io { action, at: shown(path), source }
     }
 
+    pub(super) fn other_version(index: &Path, found: Versions) -> Self {
+        Self::OtherVersion { at: shown(index), found, expected: Versions::OURS }
+    }
+
     pub(super) fn nothing(index: &Path) -> Self {
         Self::Nothing { at: shown(index) }
+    }
+
+    pub(super) fn unfinished(index: &Path) -> Self {
+        Self::Unfinished { at: shown(index) }
     }
 
     pub(super) fn damaged(index: &Path, what: impl Into<String>) -> Self {

@@ -6,6 +6,7 @@
 //!
 //! To add a store, implement [`Store`] and [`Writer`], and add it to `tests.rs`, which checks what every store must do.
 
+mod check;
 mod error;
 mod local;
 mod memory;
@@ -18,6 +19,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+pub use check::{Damage, FileCheck};
 pub use error::StoreError;
 pub use local::LocalStore;
 pub use memory::MemoryStore;
@@ -48,6 +50,13 @@ pub trait Store: Send + Sync {
     /// The same as for [`committed`](Self::committed).
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError>;
 
+    /// Reads every byte of the last commit, and compares it with its checksums. `progress` gets the number of bytes that were
+    /// read.
+    ///
+    /// # Errors
+    /// If there is nothing to check, or it cannot be read. Damage is no error.
+    fn check(&self, progress: &mut dyn FnMut(u64)) -> Result<FileCheck, StoreError>;
+
     /// Returns a stamp that changes with every commit and with every [`close`](Writer::close).
     ///
     /// Callers compare stamps to find out whether the archive changed, so this must be fast: some microseconds, or one request to a
@@ -77,6 +86,14 @@ pub trait Writer: Send {
     /// # Errors
     /// If it cannot be read.
     fn committed(&mut self) -> Result<Option<Committed>, StoreError>;
+
+    /// Verifies the last commit as readers do, and mends what can be made anew without reading inputs.
+    ///
+    /// # Errors
+    /// If its articles are damaged.
+    fn verify(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// Returns the parts of manifests that are there, in the order in which they were written. They may be damaged, and some
     /// may not belong to the last commit. A rebuild uses them if [`committed`](Self::committed) fails.

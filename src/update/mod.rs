@@ -9,6 +9,7 @@
 //! - `apply`: writes articles to the [`Store`] and fills in the report.
 
 mod apply;
+mod check;
 mod contents;
 mod error;
 mod ledger;
@@ -21,6 +22,7 @@ mod report;
 mod request;
 mod run;
 
+pub use check::{CheckReport, CheckStage, check, repair};
 pub use contents::{Contents, contents};
 pub use error::UpdateError;
 pub use progress::{Progress, Stage};

@@ -140,9 +140,24 @@ fn a_damaged_index_has_a_hint() {
     let ran = archive.run(&["search", "ferry"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{ran:?}");
     assert!(ran.stderr.starts_with("error: the index is damaged: "), "{ran:?}");
-    assert!(ran.stderr.contains("hint: rebuild it with `morgue index --rebuild`"), "{ran:?}");
-    assert_eq!(archive.run(&["index", "--rebuild"]).code, 0);
+    assert!(ran.stderr.contains("`morgue check --repair` mends it"), "{ran:?}");
+    assert_eq!(archive.run(&["index"]).code, 2);
+    let checked = archive.run(&["check"]);
+    assert_eq!(
+        (checked.code, checked.stdout.contains(".store: it is not what was written")),
+        (1, true),
+        "{checked:?}"
+    );
+    let checked = archive.run(&["check", "--json"]);
+    assert_eq!((checked.code, &checked.objects()[0]["sound"]), (1, &false.into()), "{checked:?}");
+    let repaired = archive.run(&["check", "--repair"]);
+    assert_eq!(
+        (repaired.code, repaired.stdout.contains("was rebuilt from its inputs")),
+        (0, true),
+        "{repaired:?}"
+    );
     assert_eq!(archive.run(&["search", "ferry"]).code, 0);
+    assert!(archive.found(&["check"]).contains(" is sound: 5 articles, "));
 }
 
 #[test]

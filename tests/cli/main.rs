@@ -17,10 +17,12 @@ mod evaluation;
 mod expectations;
 mod formats;
 mod hostile;
+mod hostile_fields;
 #[cfg(unix)]
 mod hostile_inputs;
 mod index;
 mod json;
+mod old_formats;
 mod output;
 mod queries;
 mod quotes;

@@ -97,11 +97,12 @@ fn an_index_of_another_version_gives_an_error_and_can_be_rebuilt() {
     let marker = home.index().join("MORGUE_INDEX");
     let ours = fs::read_to_string(&marker).unwrap();
     let meta = home.index().join(generation.trim()).join("engine/meta.json");
-    // Marker and payload now state that an older version wrote the index.
+    // Marker and payload now state that an older version wrote the index. It wrote no checksums.
     let format = format!("format\\\":{FORMAT_VERSION}");
     let older = fs::read_to_string(&meta).unwrap().replace(&format, "format\\\":0");
-    fs::write(&meta, older).unwrap();
-    fs::write(&marker, ours.replace(&format!("\"format\":{FORMAT_VERSION}"), "\"format\":0")).unwrap();
+    let (older, _) = older.trim_end().rsplit_once('\n').unwrap();
+    fs::write(&meta, format!("{older}\n")).unwrap();
+    fs::write(&marker, "{\"format\":0,\"analyzer\":1}\n").unwrap();
     let error = home.fails(home.request(&["news"])).to_string();
     assert!(error.contains("has format 0 and analyzer"), "{error}");
     assert!(error.contains(&format!("this morgue reads format {FORMAT_VERSION}")), "{error}");

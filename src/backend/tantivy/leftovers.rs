@@ -8,7 +8,7 @@ use std::{collections::HashMap, fs, path::Path};
 
 use serde::Deserialize;
 
-use super::{committed, engine, read_only::FILE_LIST};
+use super::{committed, engine, read_only::FILE_LIST, sealed::unseal};
 use crate::backend::BackendError;
 
 /// Length of a segment's name: a UUID in hexadecimal digits.
@@ -37,7 +37,7 @@ struct Tombstones {
 /// the last one. Other files are left alone, as is everything if there is no commit or it cannot be read. A file that cannot be
 /// removed yet is left to the next run.
 pub(crate) fn remove_leftovers(folder: &Path) {
-    let commit = committed(folder).and_then(|commit| serde_json::from_slice::<Commit>(&commit).ok());
+    let commit = committed(folder).and_then(|commit| serde_json::from_slice::<Commit>(unseal(&commit)?).ok());
     let Some(Commit { segments }) = commit else { return };
     let live: HashMap<String, Option<u64>> = segments
         .into_iter()
@@ -68,12 +68,17 @@ fn is_leftover(name: &str, live: &HashMap<String, Option<u64>>) -> bool {
     }
 }
 
+/// Returns whether these bytes are a list of files, as it was written.
+pub(super) fn is_list(sealed: &[u8]) -> bool {
+    unseal(sealed).is_some_and(|list| serde_json::from_slice::<Vec<String>>(list).is_ok())
+}
+
 /// Removes the engine's list of its files if it cannot be read: the engine then begins an empty one.
 ///
 /// The list only serves to remove files that are no longer needed, and [`remove_leftovers`] removes these as well.
 pub(super) fn remove_damaged_list(folder: &Path) -> Result<(), BackendError> {
     let path = folder.join(FILE_LIST);
-    let is_damaged = fs::read(&path).is_ok_and(|list| serde_json::from_slice::<Vec<String>>(&list).is_err());
+    let is_damaged = fs::read(&path).is_ok_and(|list| !is_list(&list));
     if is_damaged {
         fs::remove_file(&path).map_err(engine("removing a damaged list of files"))?;
     }

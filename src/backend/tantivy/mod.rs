@@ -7,6 +7,8 @@
 
 mod article_codec;
 mod boundary_marks;
+mod check;
+mod checksums;
 mod copies;
 mod doc_bitset;
 mod document;
@@ -21,9 +23,11 @@ mod quoted_counts;
 mod ranking;
 mod read_only;
 mod schema;
+mod sealed;
 mod segment;
 mod shared_fingerprints;
 mod snapshot;
+mod sound_merges;
 mod speaker_counts;
 mod stem_table;
 mod stored_articles;
@@ -32,9 +36,11 @@ mod value_counts;
 mod vocabulary;
 mod writer;
 
+pub(crate) use check::check_files;
 pub(crate) use leftovers::remove_leftovers;
 pub use snapshot::Snapshot;
 pub(crate) use snapshot::committed;
+pub(crate) use writer::verify;
 pub use writer::{Writer, payload};
 
 use std::{error::Error, io::ErrorKind};

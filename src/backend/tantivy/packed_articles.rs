@@ -19,7 +19,7 @@ use zstd::{
 use crate::backend::BackendError;
 
 /// Name of the file with the dictionary. It is followed by its checksum.
-const DICTIONARY: &str = "articles.dictionary";
+pub(super) const DICTIONARY: &str = "articles.dictionary";
 
 /// Name of the file while it is written.
 const UNFINISHED: &str = ".tmp.dictionary";

@@ -12,6 +12,8 @@ use tantivy::directory::{
     error::{DeleteError, OpenReadError, OpenWriteError},
 };
 
+use super::sealed;
+
 /// Name of the engine's list of its files.
 pub(super) const FILE_LIST: &str = ".managed.json";
 
@@ -36,7 +38,7 @@ impl Directory for ReadOnly {
         if path == Path::new(FILE_LIST) {
             return Err(OpenReadError::FileDoesNotExist(PathBuf::from(FILE_LIST)));
         }
-        self.0.atomic_read(path)
+        sealed::read(&self.0, path)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

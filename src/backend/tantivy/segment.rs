@@ -12,12 +12,12 @@ use tantivy::{
 };
 
 use super::{
+    checksums::Checksums,
     doc_bitset::{DocBitset, RankedBitset},
     document_view::seek,
     engine,
     languages::ByLanguage,
     quoted_counts::RecentCounts,
-    read_only::ReadOnly,
     schema::{Fields, ID, PATH, SIGNATURE},
     stem_table::StemTable,
 };
@@ -56,10 +56,9 @@ pub(super) struct Segment {
 }
 
 impl Segment {
-    /// Opens `segment`, which is in `folder`.
     fn open(
         segment: &tantivy::index::Segment,
-        folder: &MmapDirectory,
+        stem_table: Option<StemTable>,
         fields: &Arc<Fields>,
     ) -> tantivy::Result<Self> {
         let reader = SegmentReader::open(segment)?;
@@ -72,7 +71,6 @@ impl Segment {
         let (words, title_words) = (columns.u64("words")?, columns.u64("title_words")?);
         let (date, signature) = (columns.i64("date")?, columns.u64(SIGNATURE)?);
         let (ids, paths) = (columns.str(ID)?, columns.str(PATH)?);
-        let stem_table = StemTable::of(segment.id(), folder);
         let fields = Arc::clone(fields);
         Ok(Self {
             reader,
@@ -93,10 +91,18 @@ impl Segment {
         })
     }
 
-    /// Opens all segments of the last commit.
-    pub(super) fn open_all(folder: &MmapDirectory, fields: &Arc<Fields>) -> tantivy::Result<Vec<Self>> {
-        let segments = Index::open(ReadOnly(folder.clone()))?.searchable_segments()?;
-        segments.iter().map(|segment| Self::open(segment, folder, fields)).collect()
+    /// Opens all segments of the last commit, which `checksums` says are sound.
+    pub(super) fn open_all(
+        index: &Index,
+        folder: &MmapDirectory,
+        checksums: &Checksums,
+        fields: &Arc<Fields>,
+    ) -> tantivy::Result<Vec<Self>> {
+        let open = |segment: tantivy::index::Segment| {
+            let stem_table = StemTable::of(segment.id(), folder, checksums);
+            Self::open(&segment, stem_table, fields)
+        };
+        index.searchable_segments()?.into_iter().map(open).collect()
     }
 
     /// Returns the inverted index of a field.

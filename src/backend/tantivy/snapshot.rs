@@ -16,6 +16,7 @@ use tantivy::{
 };
 
 use super::{
+    checksums::{self, Checksums, Purpose},
     doc_bitset::DocBitset,
     document_view::DocumentView,
     engine,
@@ -70,11 +71,29 @@ impl Snapshot {
     /// # Errors
     /// If there is no commit, or it cannot be read.
     pub fn open(folder: &Path) -> Result<Self, BackendError> {
+        Self::open_to(Purpose::Search, folder)
+    }
+
+    /// Opens the state of the last commit in `folder`, to copy articles from it. Files that this does not need may be damaged.
+    ///
+    /// # Errors
+    /// If there is no commit, or a file that is needed cannot be read.
+    pub(crate) fn open_to_copy(folder: &Path) -> Result<Self, BackendError> {
+        Self::open_to(Purpose::Copy, folder)
+    }
+
+    fn open_to(purpose: Purpose, folder: &Path) -> Result<Self, BackendError> {
         let fields = Arc::new(Fields::new());
         loop {
             let before = committed(folder);
             let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
-            let error = match Segment::open_all(&directory, &fields) {
+            let checksums = Checksums::read(folder);
+            let opened = checksums::open(&directory).and_then(|index| {
+                checksums.verify(&index, purpose)?;
+                let segments = Segment::open_all(&index, &directory, &checksums, &fields);
+                segments.map_err(engine("opening the index"))
+            });
+            let error = match opened {
                 Ok(segments) => {
                     return Ok(Self {
                         segments,
@@ -91,7 +110,7 @@ impl Snapshot {
             };
             // A writer may have deleted files of this state while they were opened. In that case there is a newer commit.
             if committed(folder) == before {
-                return Err(engine("opening the index")(error));
+                return Err(error);
             }
         }
     }

@@ -18,7 +18,7 @@ use tantivy::{
     index::SegmentId,
 };
 
-use super::{engine, segment::Segment, snapshot::Snapshot, vocabulary::term_range};
+use super::{checksums::Checksums, engine, segment::Segment, snapshot::Snapshot, vocabulary::term_range};
 use crate::{
     analysis::{Stemmer, inflected, stemming_language},
     backend::{BackendError, Reader as _},
@@ -52,7 +52,10 @@ pub(super) struct StemTable {
 
 impl StemTable {
     /// Returns the table of the segment with this id, read from `folder`; `None` if it is missing or damaged.
-    pub(super) fn of(segment: SegmentId, folder: &MmapDirectory) -> Option<Self> {
+    pub(super) fn of(segment: SegmentId, folder: &MmapDirectory, checksums: &Checksums) -> Option<Self> {
+        if !checksums.has(&name(segment)) {
+            return None;
+        }
         let bytes = folder.open_read(&file_name(segment)).ok()?.read_bytes().ok()?;
         let (head, entries): (Head, &[u8]) = postcard::take_from_bytes(&bytes).ok()?;
         let mut end = bytes.len() - entries.len();
@@ -90,8 +93,9 @@ impl StemTable {
 }
 
 impl Snapshot {
-    /// Writes the missing tables into `folder`, which has the index, and removes the tables of segments that are gone.
-    pub(super) fn write_stem_tables(&self, folder: &Path) -> Result<(), BackendError> {
+    /// Writes the missing tables into `folder`, which has the index, and removes the tables of segments that are gone. Returns
+    /// the names of all tables, sorted.
+    pub(super) fn write_stem_tables(&self, folder: &Path) -> Result<Vec<String>, BackendError> {
         let doing = "writing what is known of a segment";
         let directory = MmapDirectory::open(folder).map_err(engine(doing))?;
         let languages: BTreeSet<String> =
@@ -115,7 +119,9 @@ impl Snapshot {
                 let _ = fs::remove_file(entry.path());
             }
         }
-        Ok(())
+        let mut names: Vec<String> = kept.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+        names.sort();
+        Ok(names)
     }
 }
 
@@ -146,8 +152,13 @@ impl Segment {
     }
 }
 
+/// Returns the name of the file of a segment.
+pub(super) fn name(segment: SegmentId) -> String {
+    format!("{}.{EXTENSION}", segment.uuid_string())
+}
+
 fn file_name(segment: SegmentId) -> PathBuf {
-    PathBuf::from(format!("{}.{EXTENSION}", segment.uuid_string()))
+    PathBuf::from(name(segment))
 }
 
 /// Returns a 32-bit hash: 64-bit FNV-1a with its upper half mixed into the lower.

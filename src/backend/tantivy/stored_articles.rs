@@ -26,6 +26,10 @@ use crate::{
 /// Number of blocks that are kept per segment. Copying a block costs less than unpacking an article.
 const KEPT_BLOCKS: usize = 4;
 
+/// A field that only indexes of format 3 have. Their articles are stored without compression of their own and without
+/// checksums; they are read to copy articles whose inputs are gone into a new index.
+const FIELD_OF_FORMAT_3: &str = "telling";
+
 /// The compressed bytes of an article: the only stored field.
 struct Packed(Vec<u8>);
 
@@ -50,6 +54,9 @@ impl Segment {
 
     /// Returns the article of a document.
     fn stored(&self, doc: DocId, unpacker: &Unpacker) -> Result<Article, BackendError> {
+        if self.reader.schema().get_field(FIELD_OF_FORMAT_3).is_ok() {
+            return postcard::from_bytes(&self.packed(doc)?).map_err(engine("reading a stored article"));
+        }
         self.decoded(doc, unpacker, article_codec::decode)
     }
 
@@ -66,15 +73,9 @@ impl Segment {
         unpacker: &Unpacker,
         decode: impl Fn(&[u8]) -> Option<T>,
     ) -> Result<T, BackendError> {
-        let damaged = |what: &str| BackendError::Damaged { what: format!("a stored article: {what}") };
-        let store = self.store()?;
-        // The engine panics if a table of places is damaged.
-        let read =
-            catch_unwind(AssertUnwindSafe(|| store.get(doc).map_err(engine("reading a stored article"))));
-        let read = read.unwrap_or_else(|_| Err(damaged("its place is unknown")));
-        let decoded = read.and_then(|Packed(bytes)| {
-            decode(&unpacker.unpack(&bytes)?).ok_or_else(|| damaged("it is no article"))
-        });
+        let decoded = self
+            .packed(doc)
+            .and_then(|bytes| decode(&unpacker.unpack(&bytes)?).ok_or_else(|| damaged("it is no article")));
         decoded.map_err(|error| match error {
             BackendError::Damaged { what } => BackendError::Damaged {
                 what: format!("article {doc} of segment {}: {what}", self.reader.segment_id().uuid_string()),
@@ -82,6 +83,19 @@ impl Segment {
             other => other,
         })
     }
+
+    /// Returns the stored bytes of a document.
+    fn packed(&self, doc: DocId) -> Result<Vec<u8>, BackendError> {
+        let store = self.store()?;
+        // The engine panics if a table of places is damaged.
+        let read =
+            catch_unwind(AssertUnwindSafe(|| store.get(doc).map_err(engine("reading a stored article"))));
+        read.unwrap_or_else(|_| Err(damaged("its place is unknown"))).map(|Packed(bytes)| bytes)
+    }
+}
+
+fn damaged(what: &str) -> BackendError {
+    BackendError::Damaged { what: format!("a stored article: {what}") }
 }
 
 impl Snapshot {

@@ -14,10 +14,22 @@ use tantivy::{
 };
 
 use super::{
-    committed, document::ArticleDocument, engine, leftovers::remove_damaged_list, packed_articles::Packer,
-    schema, snapshot::Snapshot,
+    checksums::{self, Checksums, Purpose, Verified},
+    committed,
+    document::ArticleDocument,
+    engine,
+    leftovers::remove_damaged_list,
+    packed_articles::{DICTIONARY, Packer},
+    schema,
+    sealed::{COMMIT, Failure, Sealed, unseal},
+    snapshot::Snapshot,
+    sound_merges::{Damage, SoundMerges},
+    stem_table,
 };
-use crate::{analyzed_article::AnalyzedArticle, backend::BackendError};
+use crate::{
+    analyzed_article::AnalyzedArticle,
+    backend::{BackendError, guarded::guarded},
+};
 
 /// Number of cores per thread of the engine: the other cores read and analyze articles, which takes longer.
 const CORES_PER_THREAD: usize = 2;
@@ -37,6 +49,10 @@ pub struct Writer {
     writer: IndexWriter<ArticleDocument>,
     fields: schema::Fields,
     folder: PathBuf,
+    /// Damage that was found before merges.
+    damage: Damage,
+    /// The first error of writing a file.
+    failure: Failure,
     /// Compresses articles with the dictionary of the folder; `None` until there is one.
     packer: Option<Packer>,
     /// The first articles, with their ids. The dictionary is trained on them.
@@ -54,7 +70,7 @@ impl Writer {
     /// If the folder cannot be written, or has other content.
     pub fn open(folder: &Path, memory: usize) -> Result<Self, BackendError> {
         let fields = schema::Fields::new();
-        let index = open_or_create(folder, &fields)?;
+        let (index, failure) = open_or_create(folder, &fields)?;
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let threads = (cores / CORES_PER_THREAD).clamp(1, MAX_THREADS).min(memory / LEAST_MEMORY).max(1);
         let options = IndexWriterOptions::builder()
@@ -67,6 +83,8 @@ impl Writer {
         let mut policy = LogMergePolicy::default();
         // An archive that is updated daily must not keep replaced documents for long.
         policy.set_del_docs_ratio_before_merge(0.2);
+        let policy = SoundMerges::new(policy, folder);
+        let damage = policy.damage();
         writer.set_merge_policy(Box::new(policy));
         let packer = Packer::of_folder(folder).map_err(|error| match error.kind() {
             io::ErrorKind::InvalidData => {
@@ -75,7 +93,7 @@ impl Writer {
             _ => engine("reading the dictionary of stored articles")(error),
         })?;
         let (first, first_bytes) = (Vec::new(), 0);
-        Ok(Self { writer, fields, folder: folder.to_owned(), packer, first, first_bytes })
+        Ok(Self { writer, fields, folder: folder.to_owned(), packer, first, first_bytes, damage, failure })
     }
 
     /// Adds an article with its quotations. The caller makes sure that no live article has the same id.
@@ -116,8 +134,8 @@ impl Writer {
     }
 
     fn add_packed(&self, document: ArticleDocument) -> Result<(), BackendError> {
-        self.writer.add_document(document).map_err(engine("adding an article"))?;
-        Ok(())
+        let added = self.writer.add_document(document).map(drop).map_err(engine("adding an article"));
+        told(added, &self.failure)
     }
 
     /// Deletes the article with this id, if there is one. Articles added later are not affected.
@@ -135,14 +153,16 @@ impl Writer {
     /// # Errors
     /// If the engine failed. No change is visible then.
     pub fn commit(&mut self, payload: &str) -> Result<(), BackendError> {
-        if !self.first.is_empty() {
-            // Too few for a dictionary. Later articles may get one.
-            self.add_first(None)?;
-        }
-        let mut commit = self.writer.prepare_commit().map_err(engine("writing out the index"))?;
-        commit.set_payload(payload);
-        commit.commit().map_err(engine("committing the index"))?;
-        Ok(())
+        let committed = guarded(|| {
+            if !self.first.is_empty() {
+                // Too few for a dictionary. Later articles may get one.
+                self.add_first(None)?;
+            }
+            let mut commit = self.writer.prepare_commit().map_err(engine("writing out the index"))?;
+            commit.set_payload(payload);
+            commit.commit().map(drop).map_err(engine("committing the index"))
+        });
+        told(committed, &self.failure)
     }
 
     /// Waits until merges in the background have ended, and writes the stem tables.
@@ -150,17 +170,67 @@ impl Writer {
     /// # Errors
     /// If merging or writing failed. Committed changes are kept.
     pub fn finish(self) -> Result<(), BackendError> {
-        self.writer.wait_merging_threads().map_err(engine("merging segments"))?;
-        Snapshot::open(&self.folder)?.write_stem_tables(&self.folder)
+        let Self { writer, folder, damage, failure, .. } = self;
+        let finished = guarded(|| {
+            writer.wait_merging_threads().map_err(engine("merging segments"))?;
+            damage.check()?;
+            // A merge that failed is no error of the engine: it goes on with the smaller segments.
+            told(Ok(()), &failure)?;
+            record(&folder)
+        });
+        told(finished, &failure)
     }
 }
 
-fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<Index, BackendError> {
+/// Returns `result`, or if a file could not be written, that error.
+fn told(result: Result<(), BackendError>, failure: &Failure) -> Result<(), BackendError> {
+    let of_file =
+        |source| BackendError::Engine { doing: "writing a file of the index", source: Box::new(source) };
+    failure.take().map_or(result, |error| Err(of_file(error)))
+}
+
+/// Verifies new files in `folder`, writes the missing stem tables, and records all files as sound.
+fn record(folder: &Path) -> Result<(), BackendError> {
+    let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
+    let index = checksums::open(&directory)?;
+    let before = Checksums::read(folder);
+    let checksums = before.of_present(&index, &[])?;
+    if checksums != before {
+        checksums.write()?;
+    }
+    let mut others = Snapshot::open(folder)?.write_stem_tables(folder)?;
+    others.extend(folder.join(DICTIONARY).exists().then(|| DICTIONARY.to_owned()));
+    before.with(&checksums).of_present(&index, &others)?.write()
+}
+
+/// Verifies the last commit in `folder` as a search does. The caller is the only writer.
+///
+/// Files with another modification time but the recorded content, as after a restored backup, are recorded anew. Missing
+/// and damaged stem tables are written anew.
+///
+/// # Errors
+/// [`BackendError::Damaged`] for the first file of the engine that is not what was written.
+pub(crate) fn verify(folder: &Path) -> Result<(), BackendError> {
+    guarded(|| {
+        let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
+        let (index, checksums) = (checksums::open(&directory)?, Checksums::read(folder));
+        let by_stat = checksums.verify(&index, Purpose::Change)? == Verified::ByStat;
+        let segments = checksums::segments(&index)?;
+        if by_stat && segments.iter().all(|segment| checksums.has(&stem_table::name(segment.id()))) {
+            return Ok(());
+        }
+        record(folder)
+    })
+}
+
+/// Returns the index, and where the first error of writing it will be.
+fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<(Index, Failure), BackendError> {
     remove_damaged_list(folder)?;
     let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
     let exists = Index::exists(&directory).map_err(engine("looking for an index"))?;
+    let (sealed, failure) = Sealed::new(directory);
     let mut index = if exists {
-        Index::open(directory).map_err(engine("opening the index"))?
+        Index::open(sealed).map_err(engine("opening the index"))?
     } else {
         let settings = IndexSettings {
             // Articles are compressed already.
@@ -168,10 +238,10 @@ fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<Index, Backe
             docstore_compress_dedicated_thread: false,
             ..IndexSettings::default()
         };
-        Index::create(directory, fields.schema.clone(), settings).map_err(engine("creating the index"))?
+        Index::create(sealed, fields.schema.clone(), settings).map_err(engine("creating the index"))?
     };
     index.set_tokenizers(schema::tokenizers());
-    Ok(index)
+    Ok((index, failure))
 }
 
 /// Returns the payload of the last commit in `folder`; `None` if there is no commit or no payload.
@@ -184,9 +254,10 @@ pub fn payload(folder: &Path) -> Result<Option<String>, BackendError> {
     struct Commit {
         payload: Option<String>,
     }
-    let Some(account) = committed(folder) else { return Ok(None) };
-    let commit: Commit = serde_json::from_slice(&account).map_err(|error| BackendError::Damaged {
-        what: format!("its last commit cannot be read: {error}"),
-    })?;
+    let Some(sealed) = committed(folder) else { return Ok(None) };
+    let damaged =
+        |what: String| BackendError::Damaged { what: format!("its last commit (`{COMMIT}`): {what}") };
+    let commit = unseal(&sealed).ok_or_else(|| damaged("it is not what was written".to_owned()))?;
+    let commit: Commit = serde_json::from_slice(commit).map_err(|error| damaged(error.to_string()))?;
     Ok(commit.payload)
 }

@@ -1,5 +1,6 @@
 //! The command line of `morgue`: its commands, one per file, and the flags of all commands.
 
+mod check;
 mod completions;
 mod config;
 mod eval;
@@ -74,6 +75,8 @@ pub(crate) enum Command {
     Eval(eval::EvalArgs),
     /// Show the contents of the index.
     Status(status::StatusArgs),
+    /// Check that every byte of the index is sound, and repair it.
+    Check(check::CheckArgs),
     /// Show the settings and where each comes from.
     Config(config::ConfigArgs),
     /// Print the help of a command or the documentation of a topic.
@@ -99,6 +102,7 @@ impl Command {
             Self::Test(args) => test::run(&args, context),
             Self::Eval(args) => eval::run(&args, context),
             Self::Status(args) => status::run(&args, context),
+            Self::Check(args) => check::run(&args, context),
             Self::Config(args) => config::run(&args, context),
             Self::Help(args) => help::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),

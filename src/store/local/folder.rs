@@ -11,14 +11,18 @@ use std::{
     time::Duration,
 };
 
+use serde::Deserialize;
+
 use super::lock::{self, WriteLock};
 use crate::{
     backend::{BackendError, tantivy},
     read::INDEX_MARKER as MARKER,
-    store::{Owner, StoreError, Versions, error::shown},
+    store::{FORMAT_VERSION, Owner, StoreError, Versions, error::shown},
 };
 
-const CURRENT: &str = "CURRENT";
+pub(super) const CURRENT: &str = "CURRENT";
+/// The first format whose marker has a checksum.
+const SUMS_SINCE: u32 = 4;
 const ENGINE: &str = "engine";
 const GENERATION: &str = "gen-";
 /// Suffix of a file that is renamed once it is complete.
@@ -53,7 +57,7 @@ pub(super) fn current_generation(index: &Path, versions: Versions) -> Result<Gen
     if found != versions {
         return Err(StoreError::OtherVersion { at: shown(index), found, expected: versions });
     }
-    read_current(index)?.ok_or_else(|| StoreError::nothing(index))
+    read_current(index)?.ok_or_else(|| StoreError::unfinished(index))
 }
 
 /// An index folder that only this process may write to, until the value is dropped.
@@ -220,7 +224,7 @@ impl IndexFolder {
 }
 
 /// Returns the versions in the marker, or why there is no index.
-fn read_marker(index: &Path) -> Result<Versions, StoreError> {
+pub(super) fn read_marker(index: &Path) -> Result<Versions, StoreError> {
     let path = index.join(MARKER);
     let text = match fs::read(&path) {
         Ok(text) => text,
@@ -229,7 +233,24 @@ fn read_marker(index: &Path) -> Result<Versions, StoreError> {
         }
         Err(source) => return Err(StoreError::io("read", &path, source)),
     };
-    serde_json::from_slice(&text).map_err(|_| damaged_marker(index))
+    parse_marker(&text).ok_or_else(|| damaged_marker(index))
+}
+
+/// Returns the versions in a marker; `None` if it is damaged. Markers of earlier formats have no checksum.
+fn parse_marker(text: &[u8]) -> Option<Versions> {
+    #[derive(Deserialize)]
+    struct Marker {
+        #[serde(flatten)]
+        versions: Versions,
+        sum: Option<String>,
+    }
+    let Marker { versions, sum } = serde_json::from_slice(text).ok()?;
+    let is_right = match sum {
+        Some(_) if versions.format <= FORMAT_VERSION => marker(versions) == text,
+        Some(sum) => sum == sum_of(versions),
+        None => versions.format < SUMS_SINCE,
+    };
+    is_right.then_some(versions)
 }
 
 fn damaged_marker(index: &Path) -> StoreError {
@@ -246,6 +267,9 @@ fn without_marker(index: &Path) -> StoreError {
         {
             StoreError::nothing(index)
         }
+        Ok(names) if names.iter().any(|name| has_commit(index, name)) => {
+            StoreError::damaged(index, format!("{MARKER} is missing"))
+        }
         Ok(_) => StoreError::NotOurs { at: shown(index) },
         Err(StoreError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
             StoreError::nothing(index)
@@ -255,6 +279,15 @@ fn without_marker(index: &Path) -> StoreError {
         }
         Err(other) => other,
     }
+}
+
+/// Returns whether this is the name of a generation with a commit of morgue.
+fn has_commit(index: &Path, name: &str) -> bool {
+    generation_of(index, name).is_some_and(|generation| is_committed(&generation))
+}
+
+fn is_committed(generation: &Generation) -> bool {
+    tantivy::payload(&generation.engine()).is_ok_and(|payload| payload.is_some())
 }
 
 /// Returns whether a file may be in a folder that is free for an index.
@@ -267,14 +300,11 @@ fn may_be_in_free_folder(name: &str) -> bool {
 ///
 /// # Errors
 /// If `CURRENT` cannot be read, or is damaged and no generation has a commit.
-fn read_current(index: &Path) -> Result<Option<Generation>, StoreError> {
+pub(super) fn read_current(index: &Path) -> Result<Option<Generation>, StoreError> {
     if let Some(named) = named_generation(index)? {
         return Ok(Some(named));
     }
     let generations = names(index)?.into_iter().filter_map(|name| generation_of(index, &name));
-    let is_committed = |generation: &Generation| {
-        tantivy::payload(&generation.engine()).is_ok_and(|payload| payload.is_some())
-    };
     let newest = generations.filter(is_committed).max_by_key(|generation| generation.number);
     match (newest, fs::read(index.join(CURRENT))) {
         (None, Ok(damaged)) => {
@@ -286,7 +316,7 @@ fn read_current(index: &Path) -> Result<Option<Generation>, StoreError> {
 }
 
 /// Returns the generation that `CURRENT` names; `None` if the file is missing or damaged, or the generation does not exist.
-fn named_generation(index: &Path) -> Result<Option<Generation>, StoreError> {
+pub(super) fn named_generation(index: &Path) -> Result<Option<Generation>, StoreError> {
     let path = index.join(CURRENT);
     let name = match fs::read(&path) {
         Ok(name) => String::from_utf8_lossy(&name).into_owned(),
@@ -305,7 +335,13 @@ fn generation_of(index: &Path, name: &str) -> Option<Generation> {
 }
 
 fn marker(versions: Versions) -> Vec<u8> {
-    format!("{{\"format\":{},\"analyzer\":{}}}\n", versions.format, versions.analyzer).into_bytes()
+    let Versions { format, analyzer } = versions;
+    let sum = sum_of(versions);
+    format!("{{\"format\":{format},\"analyzer\":{analyzer},\"sum\":\"{sum}\"}}\n").into_bytes()
+}
+
+fn sum_of(versions: Versions) -> String {
+    short_hash(format!("{} {}", versions.format, versions.analyzer).as_bytes())
 }
 
 fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
@@ -336,14 +372,26 @@ fn write_synced(path: &Path, content: &[u8]) -> Result<(), StoreError> {
     write().map_err(|source| StoreError::io("write", path, source))
 }
 
-/// Returns the content of a small file in the index folder; `None` if there is none.
+/// Returns the content of a small file in the index folder; `None` if there is none, or it is damaged.
 pub(super) fn read_note(index: &Path, name: &str) -> Option<String> {
-    fs::read_to_string(index.join(name)).ok()
+    let text = fs::read_to_string(index.join(name)).ok()?;
+    let (note, sum) = text.strip_suffix('\n')?.rsplit_once('\n')?;
+    (sum == short_hash(note.as_bytes())).then(|| note.to_owned())
 }
 
-/// Writes a small file in the index folder.
+/// Returns whether a small file in the index folder is there, but damaged.
+pub(super) fn note_is_damaged(index: &Path, name: &str) -> bool {
+    index.join(name).exists() && read_note(index, name).is_none()
+}
+
+/// Writes a small file in the index folder, with a line for its checksum.
 pub(super) fn write_note(index: &Path, name: &str, text: &str) -> Result<(), StoreError> {
-    replace_file(&index.join(name), text.as_bytes())
+    replace_file(&index.join(name), format!("{text}\n{}\n", short_hash(text.as_bytes())).as_bytes())
+}
+
+/// Returns 64 bits of the BLAKE3 hash in hexadecimal.
+fn short_hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..16].to_owned()
 }
 
 /// Makes file names in a folder durable. Only Unix has a call for this.

@@ -12,6 +12,7 @@
 //! A commit changes engine and manifest in one step: a part of the manifest is written to a new file and synced, then the
 //! engine commits with a payload that names all parts. Afterwards, parts that it does not name are removed.
 
+mod check;
 mod folder;
 mod lock;
 
@@ -27,11 +28,12 @@ use serde::{Deserialize, Serialize};
 
 use self::folder::{Generation, IndexFolder, current_generation, read_note, sync_folder, write_note};
 use super::{
-    Change, Committed, LastRun, ManifestPart, Owner, RandomAccess, Stamp, State, Store, StoreError, Versions,
-    WritePart, Writer, error::shown,
+    Change, Committed, FileCheck, LastRun, ManifestPart, Owner, RandomAccess, Stamp, State, Store,
+    StoreError, Versions, WritePart, Writer, error::shown,
 };
 use crate::backend::{
     Backend, BackendError, Local,
+    guarded::{Guarded, guarded},
     tantivy::{self, Snapshot},
 };
 
@@ -148,11 +150,25 @@ impl Store for LocalStore {
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
         loop {
             let generation = current_generation(&self.index, Versions::OURS)?;
-            match Snapshot::open(&generation.engine()) {
+            match guarded(|| Snapshot::open(&generation.engine())) {
                 // A rebuild replaced the generation meanwhile.
                 Err(_) if current_generation(&self.index, Versions::OURS)? != generation => {}
-                opened => return Ok(Box::new(Local::new(opened?))),
+                opened => return Ok(Box::new(Guarded(Local::new(opened?)))),
             }
+        }
+    }
+
+    fn check(&self, progress: &mut dyn FnMut(u64)) -> Result<FileCheck, StoreError> {
+        let mut tries = 0;
+        loop {
+            let before = self.stamp();
+            let checked = check::check(&self.index, progress);
+            // A writer may have replaced files while they were read.
+            let is_sound = checked.as_ref().is_ok_and(|found| found.damages.is_empty());
+            if is_sound || tries == TRIES || self.stamp() == before {
+                return checked;
+            }
+            tries += 1;
         }
     }
 
@@ -276,6 +292,13 @@ impl Writer for LocalWriter {
         committed.map(Some)
     }
 
+    fn verify(&mut self) -> Result<(), StoreError> {
+        match self.folder.current()? {
+            Some(generation) => Ok(tantivy::verify(&generation.engine())?),
+            None => Ok(()),
+        }
+    }
+
     fn manifest_left(&self) -> Vec<ManifestPart> {
         let Ok(Some(generation)) = self.folder.current() else { return Vec::new() };
         let mut files = manifests(&generation);
@@ -294,8 +317,9 @@ impl Writer for LocalWriter {
 
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
         let index = self.folder.path();
-        let generation = self.folder.current()?.ok_or_else(|| StoreError::nothing(index))?;
-        Ok(Box::new(Local::new(Snapshot::open(&generation.engine())?)))
+        let generation = self.folder.current()?.ok_or_else(|| StoreError::unfinished(index))?;
+        let opened = guarded(|| Snapshot::open_to_copy(&generation.engine()))?;
+        Ok(Box::new(Guarded(Local::new(opened))))
     }
 
     fn start_anew(&mut self) -> Result<(), StoreError> {
@@ -330,8 +354,6 @@ impl Writer for LocalWriter {
         let payload = Payload { manifest: NamedManifest::Parts(parts.clone()), state: *state };
         let payload = serde_json::to_string(&payload).expect("a payload is plain data");
         self.engine()?.commit(&payload)?;
-        // The engine renames its commit file without syncing the folder.
-        sync_folder(&generation.engine())?;
         remove_parts_except(&generation, &parts);
         let current = self.folder.named()?;
         if current.as_ref() == Some(&generation) {

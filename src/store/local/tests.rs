@@ -51,7 +51,7 @@ fn readers_get_a_distinct_error_for_each_reason() {
     let reason = |versions| current_generation(&index, versions).unwrap_err();
     assert!(matches!(reason(NOW), StoreError::Nothing { .. }));
     let mut folder = open(&index).unwrap();
-    assert!(matches!(reason(NOW), StoreError::Nothing { .. }));
+    assert!(matches!(reason(NOW), StoreError::Unfinished { .. }));
     let first = folder.new_generation().unwrap();
     folder.make_current(&first).unwrap();
     assert_eq!(current_generation(&index, NOW).unwrap(), first);

@@ -40,6 +40,7 @@ impl Before {
         let damaged = |damage: ManifestError| damage.in_store(store.name());
         if mode == Mode::Incremental {
             let manifest = StoredManifest::open(manifest).map_err(damaged)?;
+            writer.verify()?;
             return Ok(Self { exists: true, run: state.run, manifest, damage: None });
         }
         // A rebuild needs all records: what is damaged must be known before it begins.
@@ -80,7 +81,9 @@ pub(super) fn check_known(request: &UpdateRequest, store: &dyn Store) -> Result<
         return Ok(());
     }
     match store.committed() {
-        Err(StoreError::Nothing { at }) => Err(UpdateError::NothingKnown { at }),
+        Err(StoreError::Nothing { at } | StoreError::Unfinished { at }) => {
+            Err(UpdateError::NothingKnown { at })
+        }
         _ => Ok(()),
     }
 }

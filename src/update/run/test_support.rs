@@ -13,8 +13,8 @@ use crate::{
     extract::{FieldMap, Overrides},
     read::Links,
     store::{
-        Change, Committed, LastRun, ManifestPart, MemoryStore, Owner, Stamp, State, Store, StoreError,
-        WritePart, Writer,
+        Change, Committed, FileCheck, LastRun, ManifestPart, MemoryStore, Owner, Stamp, State, Store,
+        StoreError, WritePart, Writer,
     },
     update::{
         Absent, Clashes, Inputs, Mode, UpdateRequest,
@@ -86,6 +86,10 @@ impl Store for FailingStore {
 
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
         self.store.reader()
+    }
+
+    fn check(&self, progress: &mut dyn FnMut(u64)) -> Result<FileCheck, StoreError> {
+        self.store.check(progress)
     }
 
     fn stamp(&self) -> Stamp {

@@ -1,0 +1,87 @@
+//! Merges only segments whose files are what was written: otherwise the damage would get a valid checksum.
+
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use tantivy::{
+    directory::MmapDirectory,
+    index::{SegmentId, SegmentMeta},
+    merge_policy::{MergeCandidate, MergePolicy},
+};
+
+use super::{
+    checksums::{self, Checksums},
+    engine,
+};
+use crate::backend::BackendError;
+
+/// A merge policy that reads the segments of each merge to the end first, and merges none that is damaged.
+#[derive(Debug)]
+pub(super) struct SoundMerges<P> {
+    policy: P,
+    folder: PathBuf,
+    /// Segments that this process has read already.
+    sound: Mutex<HashSet<SegmentId>>,
+    damage: Damage,
+}
+
+/// The first damage that was found, shared with the writer.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Damage(Arc<Mutex<Option<BackendError>>>);
+
+impl Damage {
+    /// Returns the damage as an error. Later calls return `Ok` until more is found.
+    pub(super) fn check(&self) -> Result<(), BackendError> {
+        lock(&self.0).take().map_or(Ok(()), Err)
+    }
+}
+
+impl<P: MergePolicy> SoundMerges<P> {
+    /// Returns `policy` restricted to sound segments of the index in `folder`.
+    pub(super) fn new(policy: P, folder: &Path) -> Self {
+        Self { policy, folder: folder.to_owned(), sound: Mutex::default(), damage: Damage::default() }
+    }
+
+    /// Returns the damage, which is filled in later.
+    pub(super) fn damage(&self) -> Damage {
+        self.damage.clone()
+    }
+
+    fn is_sound(&self, segment: &SegmentMeta) -> Result<(), BackendError> {
+        if lock(&self.sound).contains(&segment.id()) {
+            return Ok(());
+        }
+        let directory =
+            MmapDirectory::open(&self.folder).map_err(engine("opening the folder of the index"))?;
+        let (index, checksums) = (checksums::open(&directory)?, Checksums::read(&self.folder));
+        for name in checksums::files(segment) {
+            checksums.verify_content(&index, &name)?;
+        }
+        lock(&self.sound).insert(segment.id());
+        Ok(())
+    }
+}
+
+impl<P: MergePolicy> MergePolicy for SoundMerges<P> {
+    fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
+        let mut candidates = self.policy.compute_merge_candidates(segments);
+        candidates.retain(|MergeCandidate(ids)| {
+            let mut merged = segments.iter().filter(|segment| ids.contains(&segment.id()));
+            match merged.try_for_each(|segment| self.is_sound(segment)) {
+                Ok(()) => true,
+                Err(error) => {
+                    lock(&self.damage.0).get_or_insert(error);
+                    false
+                }
+            }
+        });
+        candidates
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

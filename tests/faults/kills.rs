@@ -1,0 +1,392 @@
+//! Kills the program, and makes calls of the system fail, at chosen calls.
+//!
+//! `strace` kills the program, or returns an error, at the n-th call of a kind that changes files. Where it cannot be used, the program is
+//! killed after random times, and errors are not tried.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use morgue::{
+    store::Store as _,
+    update::{check, contents},
+};
+
+use crate::{
+    Numbers,
+    damage::{files, restore},
+    support::Home,
+};
+
+/// The calls that change files.
+const CALLS: [&str; 9] =
+    ["write", "fsync", "fdatasync", "rename", "renameat", "unlink", "openat", "ftruncate", "mkdir"];
+const ERRORS: [&str; 4] = ["ENOSPC", "EIO", "EROFS", "EMFILE"];
+
+/// What a run does that is killed.
+#[derive(Debug, Clone, Copy)]
+enum Scenario {
+    /// It makes the first index.
+    First,
+    /// It adds articles.
+    Add,
+    /// It replaces, removes and adds articles.
+    Change,
+    /// It builds the index anew.
+    Rebuild,
+    /// It adds the segment at which the engine merges.
+    Merge,
+}
+
+const SCENARIOS: [Scenario; 5] =
+    [Scenario::First, Scenario::Add, Scenario::Change, Scenario::Rebuild, Scenario::Merge];
+
+/// A home before the run, and what its index has before and after.
+struct Stage {
+    home: Home,
+    scenario: Scenario,
+    before: BTreeMap<PathBuf, Vec<u8>>,
+    old: Vec<(String, String)>,
+    new: Vec<(String, String)>,
+    /// How often one thread makes each call in the run.
+    calls: Vec<(&'static str, usize)>,
+    took: Duration,
+}
+
+fn articles(home: &Home) -> Vec<(String, String)> {
+    if home.store().reader().err().is_some_and(|error| {
+        let told = error.to_string();
+        told.starts_with("there is no index") || told.starts_with("nothing was committed")
+    }) {
+        return Vec::new();
+    }
+    home.articles().into_iter().map(|article| (article.id, article.text)).collect()
+}
+
+fn write(home: &Home, name: usize, round: &str) {
+    let text =
+        format!("Title {name}\n\nText {name} of the {round}. “It rained,” said Ada Quill, a farmer.\n");
+    home.write(&format!("news/{name}.txt"), &text.repeat(1 + name % 3));
+}
+
+impl Stage {
+    fn new(scenario: Scenario) -> Self {
+        let home = Home::new();
+        match scenario {
+            Scenario::First => {}
+            Scenario::Merge => (0..7).for_each(|number| {
+                write(&home, number, "first round");
+                home.run();
+            }),
+            _ => {
+                (0..9).for_each(|number| write(&home, number, "first round"));
+                home.run();
+            }
+        }
+        let (before, old) = (files_if_there(&home.index()), articles(&home));
+        match scenario {
+            Scenario::First | Scenario::Add | Scenario::Merge => {
+                (20..24).for_each(|name| write(&home, name, "second round"))
+            }
+            Scenario::Change | Scenario::Rebuild => {
+                home.remove("news/1.txt");
+                (2..5).for_each(|number| write(&home, number, "second round"));
+                write(&home, 20, "second round");
+            }
+        }
+        let mut stage =
+            Self { home, scenario, before, old, new: Vec::new(), calls: Vec::new(), took: Duration::ZERO };
+        let started = Instant::now();
+        let log = stage.home.path("log");
+        let ran = match can_trace() {
+            true => stage.traced(&["-o", log.to_str().unwrap(), "-e", &format!("trace={}", CALLS.join(","))]),
+            false => stage.command(env!("CARGO_BIN_EXE_morgue")).output().unwrap(),
+        };
+        assert!(ran.status.success(), "{ran:?}");
+        stage.took = started.elapsed();
+        stage.new = articles(&stage.home);
+        assert_ne!(stage.new, stage.old);
+        stage.calls = fs::read_to_string(log).map(|log| calls(&log)).unwrap_or_default();
+        stage.reset();
+        stage
+    }
+
+    /// Puts the index back as it was before the run.
+    fn reset(&self) {
+        restore(&self.home.index(), &self.before);
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.home.path("")).env_remove("MORGUE_INDEX");
+        if program != "strace" {
+            self.arguments(&mut command);
+        }
+        command
+    }
+
+    fn arguments(&self, command: &mut Command) {
+        command.args(["--index", "index", "index", "--threads", "2", "news"]);
+        if matches!(self.scenario, Scenario::Rebuild) {
+            command.arg("--rebuild");
+        }
+    }
+
+    fn traced(&self, options: &[&str]) -> Output {
+        let mut command = self.command("strace");
+        command.args(["-f", "-qq"]).args(options).arg(env!("CARGO_BIN_EXE_morgue"));
+        self.arguments(&mut command);
+        command.output().unwrap()
+    }
+
+    /// Kills a run at a place that `numbers` choose. Returns the place.
+    fn kill(&self, numbers: &mut Numbers) -> String {
+        if self.calls.is_empty() {
+            let after = Duration::from_micros(numbers.below(self.took.as_micros() as usize) as u64);
+            let mut child = self.command(env!("CARGO_BIN_EXE_morgue"));
+            let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+            thread::sleep(after);
+            child.kill().unwrap();
+            child.wait().unwrap();
+            return format!("{:?} killed after {after:?}", self.scenario);
+        }
+        let (call, times) = self.calls[numbers.below(self.calls.len())];
+        let nth = 1 + numbers.below(times);
+        self.traced(&[
+            "-o",
+            "/dev/null",
+            "-e",
+            &format!("trace={call}"),
+            "-e",
+            &format!("inject={call}:signal=KILL:when={nth}"),
+        ]);
+        format!("{:?} killed at {call} {nth}", self.scenario)
+    }
+
+    /// Makes a call fail, once or from then on. Returns the place, and what the run printed.
+    fn fail(&self, numbers: &mut Numbers) -> (String, Output) {
+        let (call, times) = self.calls[numbers.below(self.calls.len())];
+        let error = ERRORS[numbers.below(ERRORS.len())];
+        let since = if error == "ENOSPC" || error == "EROFS" { "+" } else { "" };
+        let nth = 1 + numbers.below(times);
+        let inject = format!("inject={call}:error={error}:when={nth}{since}");
+        let ran = self.traced(&["-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject]);
+        (format!("{:?}, {inject}", self.scenario), ran)
+    }
+
+    /// Asserts that the index has the old or the new state, and that the next run completes. Returns whether it is the old
+    /// state.
+    fn assert_whole(&self, place: &str) -> bool {
+        let left = articles(&self.home);
+        assert!(left == self.old || left == self.new, "{place}: {left:?}");
+        if !left.is_empty() {
+            let counted = contents(&self.home.store()).unwrap().articles;
+            assert_eq!(counted, left.len() as u64, "{place}: manifest and articles disagree");
+        }
+        let report = self.home.run();
+        assert!(!report.has_problems(), "{place}: {:?}", report.problems);
+        assert_eq!(articles(&self.home), self.new, "{place}: after the next run");
+        let found = check(&self.home.store(), &|_| ()).unwrap();
+        assert!(found.is_sound(), "{place}: {found:?}");
+        left == self.old
+    }
+}
+
+/// What a power failure may undo at a point of a run: file names that are not durable, and files whose content is not.
+#[derive(Default)]
+struct Volatile {
+    /// Folders in which a file was renamed.
+    names: BTreeSet<String>,
+    /// Files of the index that were created.
+    content: BTreeSet<String>,
+}
+
+impl Volatile {
+    /// Follows a call that succeeded: its name, and its arguments as `strace` writes them. Returns what is wrong with it.
+    fn follow(&mut self, call: &str, arguments: &str) -> Option<String> {
+        let quoted: Vec<&str> = arguments.split('"').skip(1).step_by(2).collect();
+        let folder = |path: &str| Path::new(path).parent().unwrap().display().to_string();
+        match call {
+            "openat" if arguments.contains("O_CREAT") => {
+                self.content.extend(quoted.first().map(|path| (*path).to_owned()));
+            }
+            "fsync" | "fdatasync" => {
+                let path = arguments.split(['<', '>']).nth(1).unwrap_or_default();
+                self.names.remove(path);
+                self.content.remove(path);
+            }
+            "rename" | "renameat" | "renameat2" => {
+                let (from, to) = (quoted.first()?, quoted.last()?);
+                let is_unsynced = |path: &&String| {
+                    *path == from
+                        || to.ends_with("/meta.json")
+                            && folder(path) == folder(to)
+                            && !path.ends_with(".lock")
+                };
+                let unsynced = self.content.iter().find(is_unsynced);
+                if let Some(path) = unsynced {
+                    return Some(format!("`{path}` is not durable when `{to}` is renamed"));
+                }
+                self.names.insert(folder(to));
+            }
+            "unlink" | "unlinkat" => {
+                let path = quoted.first()?;
+                self.content.remove(*path);
+                let is_commit = |name: &&String| path.starts_with(name.trim_end_matches("/engine"));
+                if !path.contains("/.tmp") && !path.ends_with(".tmp") {
+                    return self
+                        .names
+                        .iter()
+                        .find(is_commit)
+                        .map(|name| format!("`{path}` is removed before `{name}` is durable"));
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+}
+
+#[test]
+fn nothing_is_removed_or_named_by_a_commit_before_it_survives_a_power_failure() {
+    if !can_trace() {
+        return println!("skipped: strace cannot be used here");
+    }
+    for scenario in SCENARIOS {
+        let stage = Stage::new(scenario);
+        let log = stage.home.path("log");
+        let trace = "trace=openat,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat";
+        stage.traced(&["-y", "-s", "300", "-o", log.to_str().unwrap(), "-e", trace]);
+        let index = stage.home.index().canonicalize().unwrap().display().to_string();
+        let (mut volatile, mut unfinished, mut commits) = (Volatile::default(), BTreeMap::new(), 0);
+        for line in fs::read_to_string(log).unwrap().lines() {
+            let Some((thread, rest)) = line.split_once(' ') else { continue };
+            // A call during which another thread makes one is written in two parts.
+            let whole =
+                match rest.trim_start().strip_prefix("<... ").and_then(|rest| rest.split_once(" resumed>")) {
+                    Some((_, end)) => format!("{}{end}", unfinished.remove(thread).unwrap_or_default()),
+                    None => rest.trim_start().to_owned(),
+                };
+            if let Some(begun) = whole.strip_suffix(" <unfinished ...>") {
+                unfinished.insert(thread.to_owned(), begun.to_owned());
+                continue;
+            }
+            let Some((call, arguments)) = whole.split_once('(') else { continue };
+            if !arguments.contains(&index) || arguments.contains(") = -1") {
+                continue;
+            }
+            commits += usize::from(call.starts_with("rename") && arguments.contains("/meta.json\""));
+            if let Some(wrong) = volatile.follow(call, arguments) {
+                panic!("{scenario:?}: {wrong}");
+            }
+        }
+        assert!(commits > 0, "{scenario:?}: no commit in the trace");
+    }
+}
+
+fn files_if_there(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    if folder.is_dir() { files(folder) } else { BTreeMap::new() }
+}
+
+/// Returns how often one thread makes each call at most.
+fn calls(log: &str) -> Vec<(&'static str, usize)> {
+    let mut counts: BTreeMap<(&str, &'static str), usize> = BTreeMap::new();
+    for line in log.lines() {
+        let Some((thread, rest)) = line.split_once(' ') else { continue };
+        let name = rest.trim_start().split('(').next().unwrap_or_default();
+        if let Some(call) = CALLS.into_iter().find(|call| *call == name) {
+            *counts.entry((thread, call)).or_default() += 1;
+        }
+    }
+    let most = |call: &'static str| {
+        counts.iter().filter(|((_, name), _)| *name == call).map(|(_, count)| *count).max()
+    };
+    CALLS.into_iter().filter_map(|call| Some((call, most(call)?))).collect()
+}
+
+/// Returns whether `strace` can be used here.
+fn can_trace() -> bool {
+    let traced = Command::new("strace").args(["-f", "-o", "/dev/null", "true"]).output();
+    traced.is_ok_and(|output| output.status.success())
+}
+
+fn wanted() -> usize {
+    env::var("MORGUE_FAULTS").ok().and_then(|number| number.parse().ok()).unwrap_or(30)
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_its_last_commit_and_the_next_one_completes() {
+    let mut numbers = Numbers(env::var("MORGUE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(3));
+    let (mut tried, mut old) = (0, 0);
+    for scenario in SCENARIOS {
+        let stage = Stage::new(scenario);
+        for _ in 0..wanted().div_ceil(SCENARIOS.len()) {
+            let place = stage.kill(&mut numbers);
+            tried += 1;
+            old += usize::from(stage.assert_whole(&place));
+            stage.reset();
+        }
+    }
+    println!("{tried} kills: {old} left the old state, {} the new one", tried - old);
+    assert!(old > 0, "no run was killed before its commit");
+}
+
+#[test]
+fn an_error_of_the_system_is_told_and_the_old_state_stays() {
+    if !can_trace() {
+        return println!("skipped: strace cannot be used here");
+    }
+    let mut numbers = Numbers(11);
+    let (mut tried, mut told) = (0, 0);
+    for scenario in SCENARIOS {
+        let stage = Stage::new(scenario);
+        for _ in 0..wanted().div_ceil(SCENARIOS.len()) {
+            let (place, ran) = stage.fail(&mut numbers);
+            tried += 1;
+            let stderr = String::from_utf8_lossy(&ran.stderr);
+            let code = ran.status.code();
+            // The call that fails may be one of the loader, before the program starts.
+            let never_started = code == Some(127) && stderr.contains("error while loading shared libraries");
+            assert!(matches!(code, Some(0..=2)) || never_started, "{place}: {ran:?}");
+            assert!(!stderr.contains("panicked") && !stderr.contains("unexpectedly"), "{place}: {stderr}");
+            if code == Some(2) {
+                told += 1;
+                // The failing call may be the one that prints the message.
+                assert!(stderr.starts_with("error") || stderr.is_empty(), "{place}: {stderr}");
+                assert!(!stderr.contains("was killed"), "{place}: {stderr}");
+            }
+            stage.assert_whole(&place);
+            stage.reset();
+        }
+    }
+    println!("{tried} errors: {told} told with exit code 2");
+    assert!(told > 0);
+}
+
+#[test]
+fn a_full_disk_gives_back_the_space_of_the_run_that_filled_it() {
+    if !can_trace() {
+        return println!("skipped: strace cannot be used here");
+    }
+    let stage = Stage::new(Scenario::Add);
+    let size = |home: &Home| files(&home.index()).values().map(Vec::len).sum::<usize>();
+    let before = size(&stage.home);
+    let mut failed = 0;
+    for nth in [3, 6, 9, 14] {
+        let inject = format!("inject=write,fdatasync:error=ENOSPC:when={nth}+");
+        let ran = stage.traced(&["-o", "/dev/null", "-e", "trace=write,fdatasync", "-e", &inject]);
+        if ran.status.code() == Some(2) && articles(&stage.home) == stage.old {
+            failed += 1;
+            let after = size(&stage.home);
+            assert!(after <= before + 2000, "{inject}: {before} bytes before, {after} after");
+        }
+        stage.assert_whole(&inject);
+        stage.reset();
+    }
+    assert!(failed > 0);
+}
