@@ -179,7 +179,7 @@ pub(crate) fn quoted_words<'w>(quotation: &QuotationWords, words: &[&'w str]) ->
         .collect()
 }
 
-/// A hash of three words of a quotation, in [`Fingerprint::BITS`] bits.
+/// A hash of three words of a quotation, in 28 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(u32);
 

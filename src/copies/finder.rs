@@ -14,9 +14,9 @@ const LEADERS: usize = 32;
 
 /// Signatures of articles, by which the copies of each of them are found.
 ///
-/// Articles with a common fingerprint ([`FEW`]) are compared only if both agree with the same one of the first
-/// [`LEADERS`] different signatures with it. So the work for a fingerprint grows with the number of its articles and not with
-/// its square. Copies nearly always share other fingerprints as well.
+/// Where more than 1,024 different signatures have a fingerprint, two of them are compared only if both agree with the same one
+/// of the first 32. So the work for a fingerprint grows with the number of its articles and not with its square. Copies
+/// nearly always share other fingerprints as well.
 #[derive(Debug, Default)]
 pub struct CopyFinder {
     /// The different signatures.

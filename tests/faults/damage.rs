@@ -76,7 +76,7 @@ fn answers(home: &Home) -> Result<Vec<String>, String> {
     let now: jiff::Zoned = "2026-02-10T12:00:00Z[UTC]".parse().unwrap();
     let archive = Archive::open(&home.index()).map_err(|error| error.to_string())?;
     let mut answers = Vec::new();
-    for query in ["ferry", "\"the storm\"", "clos* NOT bridge", "said(Quill9, closed)", "date:none words:>3"]
+    for query in ["ferry", "\"the storm\"", "close* NOT bridge", "said(Quill9, closed)", "date:none words:>3"]
     {
         let found =
             archive.search(&SearchRequest::new(query, now.clone())).map_err(|error| error.to_string())?;
