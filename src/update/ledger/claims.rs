@@ -37,7 +37,7 @@ impl Ledger {
     }
 
     /// Loads the records with the key or id that a record claims.
-    fn load_rivals(&mut self, claimant: &Claimant) {
+    pub(super) fn load_rivals(&mut self, claimant: &Claimant) {
         self.load_key(claimant.claim.key);
         self.load_id(short(&claimant.claim.id));
     }

@@ -39,6 +39,8 @@ impl Ledger {
         self.load_rivals_of_orphans();
         let mut waiting = std::mem::take(&mut self.waiting);
         self.waiting_ids.clear();
+        // A commit since may have unloaded who holds the key or id.
+        waiting.iter().for_each(|claimant| self.load_rivals(claimant));
         waiting.sort_by(|a, b| self.place(a).cmp(&self.place(b)));
         let waiting = self.move_orphans(waiting, &mut conclusion);
         self.remove_orphans(&mut conclusion);

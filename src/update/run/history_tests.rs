@@ -183,6 +183,20 @@ impl World {
     }
 }
 
+/// Records that wait for the conclusion are decided after commits, which forget what is settled.
+#[test]
+fn a_record_that_waited_replaces_the_article_that_moved_meanwhile() {
+    for _ in 0..20 {
+        let mut world = World::new(Clashes::Replace, None);
+        write(&world.news(), "z.jsonl", &[(Some(2), 0)]);
+        world.run(Mode::Incremental, None).unwrap();
+        apply(&world.news(), &Event::Rename(4, 3));
+        write(&world.news(), "a.json", &[(Some(2), 1)]);
+        world.run(Mode::Incremental, None).unwrap();
+        world.check().unwrap();
+    }
+}
+
 fn histories() -> impl Strategy<Value = Vec<Step>> {
     let line = (proptest::option::weighted(0.8, 0..3_u8), 0..4_u8);
     let event = prop_oneof![
