@@ -1,0 +1,13 @@
+//! The servers that the tests use.
+
+/// Returns the addresses of the servers that `MORGUE_TEST_CLUSTER` names. Without it, says that the test is skipped.
+#[allow(clippy::disallowed_methods)] // the tests' own environment
+pub(crate) fn nodes() -> Option<Vec<String>> {
+    match std::env::var("MORGUE_TEST_CLUSTER") {
+        Ok(nodes) => Some(nodes.split(',').map(str::to_owned).collect()),
+        Err(_) => {
+            eprintln!("skipped: MORGUE_TEST_CLUSTER names no server; tests/cluster/run.sh starts some");
+            None
+        }
+    }
+}
