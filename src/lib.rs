@@ -102,6 +102,8 @@ pub mod extract;
 mod formats;
 pub mod highlight;
 pub mod matching;
+#[cfg(feature = "opensearch")]
+pub mod opensearch;
 pub mod passage;
 pub mod query;
 pub mod quotation;

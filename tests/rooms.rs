@@ -32,6 +32,7 @@ const ROOMS: &[&str] = &[
     "query",
     "highlight",
     "eval",
+    "opensearch",
     "backend",
     "store",
     "archive",

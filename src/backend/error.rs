@@ -3,6 +3,8 @@
 use std::{error::Error, time::Duration};
 
 use crate::deadline::Interruption;
+#[cfg(feature = "opensearch")]
+use crate::opensearch::ClientError;
 
 /// Why a back end did not answer a request.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +101,25 @@ impl From<Interruption> for BackendError {
         match interruption {
             Interruption::DeadlineExceeded { limit } => Self::DeadlineExceeded { limit },
             Interruption::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+#[cfg(feature = "opensearch")]
+impl From<ClientError> for BackendError {
+    fn from(error: ClientError) -> Self {
+        match error {
+            ClientError::Interrupted(interruption) => interruption.into(),
+            ClientError::NoNode { ref tried } => {
+                let at: Vec<&str> = tried.iter().map(|(node, _)| node.as_str()).collect();
+                Self::Unavailable { at: at.join(", "), source: Box::new(error) }
+            }
+            // The disks of the cluster are full, or an index was made read-only.
+            ClientError::Status { ref kind, .. } if kind == "cluster_block_exception" => Self::Engine {
+                doing: "writing to the cluster",
+                source: Box::new(std::io::Error::new(std::io::ErrorKind::StorageFull, error.to_string())),
+            },
+            error => Self::Engine { doing: "talking to the cluster", source: Box::new(error) },
         }
     }
 }

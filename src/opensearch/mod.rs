@@ -1,0 +1,18 @@
+//! Access to a cluster of OpenSearch (or Elasticsearch): a blocking HTTP client, and the layout of an archive on the server.
+//!
+//! Input: a [`Location`] and [`Access`]. Output: a [`Client`] that any node of the cluster answers. The back end reads with
+//! it, the store writes with it. [`layout`] names the indexes of an archive and describes its state document.
+
+mod access;
+mod base64;
+mod client;
+mod error;
+pub mod layout;
+mod location;
+mod nodes;
+
+pub use access::{Access, Credentials, Secret};
+pub use base64::{base64, from_base64};
+pub use client::{Answer, Client, Limits, Method};
+pub use error::ClientError;
+pub use location::{Location, LocationError};
