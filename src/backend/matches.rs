@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Relation;
 use crate::{
     analyzed_article::Fingerprint,
     article::QuotationKind,
@@ -9,9 +10,9 @@ use crate::{
     dates::DayRange,
     deadline::{Interruption, sort_by},
     matching::{
-        Clause, Feature, Unit, View,
+        Bm25, Clause, Feature, Unit, View,
         evaluate::{starts, text_positions},
-        holds, quotation_term,
+        holds, quotation_term, related_saturation,
     },
     rank::{ArticleScorer, FeedbackWord, WordFeedback},
 };
@@ -86,6 +87,8 @@ pub struct Matches {
     pub weights: Vec<f64>,
     /// The words that feedback chose.
     pub related: Vec<FeedbackWord>,
+    /// How exact `total` is.
+    pub relation: Relation,
 }
 
 /// An article that matches.
@@ -110,6 +113,8 @@ pub struct QuotationMatches {
     pub unsure: usize,
     /// Number of articles with a match.
     pub articles: usize,
+    /// How exact these numbers are.
+    pub relation: Relation,
     /// Ids of the articles of `best`, each once, in the order of their first match.
     pub ids: Vec<String>,
     /// The first matches, at most as many as requested.
@@ -213,7 +218,8 @@ impl QuotationMatches {
         let unsure = found.iter().filter(|found| found.unsure).count();
         found.truncate(request.limit);
         let count = articles.len();
-        Ok(Self { total, unsure, articles: count, ids: Vec::new(), best: found }.with_ids_of(articles))
+        let all = Self { total, unsure, articles: count, best: found, ..Self::default() };
+        Ok(all.with_ids_of(articles))
     }
 
     /// Renumbers the articles of `best` in the order of their first match, and takes their ids from `articles`.
@@ -291,6 +297,41 @@ fn quotation_score<'q>(
         score += word.weight * term(found.count());
     }
     manner * score
+}
+
+/// Returns the score by BM25 of an article for the words of the query.
+pub(crate) fn words_score<'q>(
+    view: &mut dyn View<'q>,
+    features: &'q [Feature],
+    weights: &[f64],
+    bm25: &Bm25,
+) -> f64 {
+    let (_, words) = view.lengths();
+    let mut score = 0.0;
+    for (feature, weight) in features.iter().zip(weights) {
+        let count = starts(&text_positions(feature.part, &feature.spans, view, Unit::Article)).len() as u32;
+        if count > 0 {
+            score += weight * bm25.term(count, words);
+        }
+    }
+    score
+}
+
+/// Returns the score that related words add to an article.
+pub(crate) fn related_score<'q>(
+    view: &mut dyn View<'q>,
+    related: &'q [FeedbackWord],
+    bm25: &Bm25,
+) -> f64 {
+    let relative = bm25.relative_length(view.lengths().1);
+    let mut score = 0.0;
+    for word in related {
+        let count = view.positions(&word.words).len() as u32;
+        if count > 0 {
+            score += word.weight * related_saturation(count, relative);
+        }
+    }
+    score
 }
 
 /// Sorts matches.

@@ -9,7 +9,7 @@ use std::{
 use super::{
     BackendError, CopyCandidate, KeyField, Match, MatchOrder, MatchRequest, Matches, QuotationMatches,
     Reader, Resolution, SharedFingerprints,
-    matches::{add_quotations, sort_matches},
+    matches::{add_quotations, related_score, sort_matches, words_score},
     resolve::any_but,
     speaker_terms,
 };
@@ -26,10 +26,9 @@ use crate::{
     matching::{
         AnalyzedView, Bm25, Clause, Feature, FieldPredicate, Form, Inflected, Languages, Statistics,
         TermPredicate, TermTest, TextField, Unit, View as _,
-        evaluate::{starts, text_positions},
-        evidence, holds, related_saturation, streams,
+        evidence, holds, streams,
     },
-    rank::{ArticleProfile, BestArticle, FeedbackWord},
+    rank::{ArticleProfile, BestArticle},
 };
 
 /// Articles in memory by id.
@@ -159,7 +158,7 @@ impl Reader for Memory {
             best = self.ranked(&MatchRequest { related: &related, ..*request }, &bm25, &weights)?;
         }
         best.truncate(request.limit);
-        Ok(Matches { total, best, weights, related })
+        Ok(Matches { total, best, weights, related, ..Matches::default() })
     }
 
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
@@ -422,29 +421,10 @@ fn scored(view: &mut AnalyzedView<'_>, request: &MatchRequest<'_>, bm25: &Bm25, 
     let (id, date) = (article.id.clone(), article.date.map(|date| date.order()));
     let mut score = 0.0;
     if request.order == MatchOrder::Relevance {
-        for (feature, idf) in request.features.iter().zip(idf) {
-            let count =
-                starts(&text_positions(feature.part, &feature.spans, view, Unit::Article)).len() as u32;
-            if count > 0 {
-                score += idf * bm25.term(count, view.layout.words);
-            }
-        }
+        score = words_score(view, request.features, idf, bm25);
         score += related_score(view, request.related, bm25);
     }
     Match { id, date, score, number: 0 }
-}
-
-/// Returns the score that related words add to an article.
-fn related_score(view: &mut AnalyzedView<'_>, related: &[FeedbackWord], bm25: &Bm25) -> f64 {
-    let relative = bm25.relative_length(view.layout.words);
-    let mut score = 0.0;
-    for word in related {
-        let count = view.positions(&word.words).len() as u32;
-        if count > 0 {
-            score += word.weight * related_saturation(count, relative);
-        }
-    }
-    score
 }
 
 /// Returns what feedback reads of an article.

@@ -13,6 +13,7 @@ pub(crate) mod guarded;
 pub mod local;
 pub(crate) mod matches;
 pub mod memory;
+#[cfg(feature = "opensearch")]
 pub mod opensearch;
 mod reader;
 mod request;

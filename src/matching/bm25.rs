@@ -10,6 +10,11 @@ use super::{clause::Feature, term_predicate::TermPredicate};
 const ARTICLE_K1: f64 = 1.3;
 const ARTICLE_B: f64 = 0.75;
 
+/// The same for words that feedback added: saturation comes later, and the penalty for long articles is smaller, than for the words of
+/// the query.
+pub(crate) const RELATED_K1: f64 = 1.95;
+pub(crate) const RELATED_B: f64 = 0.6;
+
 /// Counts over all live articles of an archive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Statistics {
@@ -94,10 +99,7 @@ pub(crate) fn article_saturation(count: f64, relative: f64) -> f64 {
 /// for a weight of 1.
 #[must_use]
 pub(crate) fn related_saturation(count: u32, relative: f64) -> f64 {
-    /// Saturation comes later, and the penalty for long articles is smaller, than for the words of the query.
-    const K1: f64 = 1.95;
-    const B: f64 = 0.6;
-    saturated(f64::from(count), K1, B, relative)
+    saturated(f64::from(count), RELATED_K1, RELATED_B, relative)
 }
 
 /// Returns the score of `count` occurrences, with these parameters and a weight of 1, in text that is `relative` times as

@@ -8,6 +8,8 @@ use crate::analysis::{SEPARATOR, TermParts, fold};
 /// Matches the terms whose folded form is within an edit distance of a word. An edit inserts, deletes or replaces a letter, or
 /// swaps two adjacent letters.
 pub struct FuzzyPattern {
+    #[cfg_attr(not(feature = "opensearch"), expect(dead_code, reason = "servers search by the word"))]
+    folded: String,
     automaton: DFA,
     distance: u8,
 }
@@ -18,7 +20,14 @@ const MATCHES: u32 = u32::MAX;
 impl FuzzyPattern {
     /// Returns the pattern for at most `distance` edits of `folded`.
     pub(crate) fn of(folded: &str, distance: u8) -> Self {
-        Self { automaton: LevenshteinAutomatonBuilder::new(distance, true).build_dfa(folded), distance }
+        let automaton = LevenshteinAutomatonBuilder::new(distance, true).build_dfa(folded);
+        Self { folded: folded.to_owned(), automaton, distance }
+    }
+
+    /// Returns the word from which the edits are counted.
+    #[cfg(feature = "opensearch")]
+    pub(crate) fn folded(&self) -> &str {
+        &self.folded
     }
 
     /// Returns the state before the first byte.

@@ -1,5 +1,10 @@
 //! Tests on a real search server. `tests/cluster/run.sh` starts one, and runs them.
 
+#[path = "../search/agreement.rs"]
+mod agreement;
+mod archives;
+#[path = "../search/scenarios.rs"]
+mod scenarios;
 mod support;
 
 /// Says that the tests are skipped where no server is named, and fails where the named one does not answer.

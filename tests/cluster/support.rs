@@ -1,4 +1,6 @@
-//! The servers that the tests use.
+//! The servers that the tests use, and what the tests of searches need.
+
+pub(crate) use crate::archives::{Named, archives, request};
 
 /// Returns the addresses of the servers that `MORGUE_TEST_CLUSTER` names. Without it, says that the test is skipped.
 #[allow(clippy::disallowed_methods)] // the tests' own environment

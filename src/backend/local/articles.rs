@@ -28,7 +28,7 @@ pub(super) fn answer(
     let count = |clause: &Clause| condition::count(reader, clause);
     let mut answer = ArticleAnswer {
         hits: hits(reader, request, &walk, answers)?,
-        total: Total::exact(total),
+        total: Total { value: total, relation: walk.matches.relation },
         collapsed: walk.collapsed(reader, &request.condition)?,
         weights: walk.matches.weights.clone(),
         related: walk.matches.related.clone(),

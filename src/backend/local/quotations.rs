@@ -75,7 +75,7 @@ fn found(
 
 fn totals(found: &QuotationMatches) -> QuotationAnswer {
     QuotationAnswer {
-        total: Total::exact(found.total),
+        total: Total { value: found.total, relation: found.relation },
         unsure: found.unsure,
         article_count: found.articles,
         ..QuotationAnswer::default()

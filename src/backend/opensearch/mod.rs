@@ -1,11 +1,28 @@
 //! The engine on servers: OpenSearch, reached over HTTP.
 //!
-//! The server gets the terms of articles, not their text, so that words mean the same as on one machine.
+//! The server gets the terms of articles, not their text, so that words mean the same as on one machine. A clause becomes a query of
+//! the server, or two where the server cannot say it exactly: one that all matches satisfy, and one that only matches satisfy. What
+//! lies between them is fetched and evaluated like on one machine. Final scores are computed here.
 
+mod clause;
+mod copies;
 mod document;
+mod fetched;
+mod found_words;
+mod quotations;
+mod query;
+mod ranking;
+mod reader;
+mod records;
+mod server;
+mod spans;
 mod structure;
 mod tokens;
+mod verify;
+mod vocabulary;
 
 pub use document::{
     LAYOUT_VERSION, VocabularyTerm, document, document_id, mappings, vocabulary_mappings, vocabulary_terms,
 };
+pub use reader::{OpenSearchReader, ReaderOptions};
+pub use server::Missing;

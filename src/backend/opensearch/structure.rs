@@ -35,7 +35,6 @@ pub(super) fn packed(layout: &Layout) -> String {
 }
 
 /// Returns the structure that [`packed`] packed; `None` if it is damaged.
-#[cfg_attr(not(test), expect(dead_code, reason = "the reader uses it"))]
 pub(super) fn unpacked(text: &str) -> Option<Layout> {
     let mut parts = text.split(';');
     let mut lengths = parts.next()?.split(' ').map(str::parse::<u32>);

@@ -55,7 +55,6 @@ pub(super) fn packed(terms: &PackedTerms) -> String {
 }
 
 /// Returns the terms that [`packed`] joined, or the terms of tokens with marks.
-#[cfg_attr(not(test), expect(dead_code, reason = "the reader uses it"))]
 pub(super) fn unpacked(joined: &str, terms: &mut PackedTerms) {
     for token in joined.split(' ').filter(|token| !token.is_empty()) {
         terms.push(&decoded(term_of(token)));

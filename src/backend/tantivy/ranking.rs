@@ -44,7 +44,7 @@ impl<'a> RankedSearch<'a> {
         let Some(rerank) = self.request.rerank else {
             self.snapshot.cut(&mut all, self.request.limit, by_score)?;
             let best = self.snapshot.named(all, by_score)?.into_iter().map(ScoredDoc::into_match).collect();
-            return Ok(Matches { total, best, weights: self.weights, related: Vec::new() });
+            return Ok(Matches { total, best, weights: self.weights, ..Matches::default() });
         };
         let mut related = Vec::new();
         let feedback = rerank.feedback.filter(|_| total > 1);
@@ -65,7 +65,7 @@ impl<'a> RankedSearch<'a> {
         rest.truncate(self.request.limit.saturating_sub(named.len()));
         named.extend(self.snapshot.named(rest, by_score)?);
         let best = named.into_iter().map(ScoredDoc::into_match).collect();
-        Ok(Matches { total, best, weights: self.weights, related })
+        Ok(Matches { total, best, weights: self.weights, related, ..Matches::default() })
     }
 
     /// Returns the matching documents of a segment with their scores by BM25.

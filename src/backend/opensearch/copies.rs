@@ -1,0 +1,76 @@
+//! Copies of hits. Whoever reads the signatures of some hits soon asks for the copies of each: they are looked for at once.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::{
+    document::number_of,
+    fetched,
+    query::Query,
+    reader::OpenSearchReader,
+    records::Record,
+};
+use crate::{
+    backend::{BackendError, Match, MatchRequest, Matches, matches::sort_matches},
+    copies::Signature,
+    matching::{Clause, Filter},
+};
+
+/// Maximum number of hits whose copies are looked for at once.
+const MOST_HITS: usize = 64;
+/// Maximum number of articles that are compared for it.
+const MOST_COMPARED: usize = 2_000;
+
+impl OpenSearchReader {
+    /// Looks for the copies of some articles, and keeps what it finds for [`known_copies`](Self::known_copies).
+    pub(super) fn look_for_copies(&self, of: &[Option<Arc<Record>>]) -> Result<(), BackendError> {
+        let of: Vec<&Signature> = of.iter().flatten().map(|record| &record.signature).collect();
+        let of: Vec<&Signature> = of
+            .into_iter()
+            .filter(|signature| !signature.fingerprints().is_empty() && self.copies.get(*signature).is_none())
+            .collect();
+        if of.is_empty() || of.len() > MOST_HITS {
+            return Ok(());
+        }
+        let mut marks: Vec<u32> = of.iter().flat_map(|signature| signature.fingerprints()).copied().collect();
+        marks.sort_unstable();
+        marks.dedup();
+        let query = Query::any_of("copy_mark", marks.into_iter().map(|mark| json!(mark)).collect());
+        let body = json!({
+            "size": MOST_COMPARED, "track_total_hits": true, "_source": ["id", "signature", "date"],
+        });
+        let found = self.server.search(query, body)?;
+        if found.total() > MOST_COMPARED {
+            return Ok(());
+        }
+        let mut compared = Vec::with_capacity(found.hits.hits.len());
+        for hit in found.hits.hits {
+            let source = hit.source.unwrap_or_default();
+            let signature = fetched::signature(&source.id, &source.signature)?;
+            let number = number_of(&source.id);
+            compared.push((signature, Match { id: source.id, date: source.date, score: 0.0, number }));
+        }
+        for signature in of {
+            let copies = compared.iter().filter(|(other, _)| other.agrees(signature));
+            let copies: Vec<Match> = copies.map(|(_, found)| found.clone()).collect();
+            self.copies.insert(signature.clone(), Arc::new(copies));
+        }
+        Ok(())
+    }
+
+    /// Returns the copies of one article among all, if they were looked for and nothing else is asked.
+    pub(super) fn known_copies(&self, request: &MatchRequest<'_>) -> Option<Matches> {
+        let Clause::And(clauses) = request.clause else { return None };
+        let [Clause::Not(other), Clause::CopyOf(signature), Clause::All] = clauses.as_slice() else {
+            return None;
+        };
+        let Clause::Filter(Filter::Id(id)) = other.as_ref() else { return None };
+        let known = self.copies.get(signature).filter(|_| request.features.is_empty())?;
+        let mut best: Vec<Match> = known.iter().filter(|found| found.id != *id).cloned().collect();
+        sort_matches(&mut best, request.order);
+        let total = best.len();
+        best.truncate(request.limit);
+        Some(Matches { total, best, ..Matches::default() })
+    }
+}

@@ -1,0 +1,346 @@
+//! Ranks matches by relevance. The server scores all of them by BM25; the best are fetched with their words and scored again here,
+//! like on one machine.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Value, json};
+
+use super::{
+    clause::field_of,
+    document::UNKNOWN_LANGUAGE,
+    found_words::{HitWords, QueryWords},
+    query::Query,
+    reader::{OpenSearchReader, found},
+    server::Hit,
+    spans::{self, Field},
+    tokens::encoded,
+};
+use crate::{
+    backend::{
+        BackendError, Match, MatchRequest, Matches, Reader as _, Rerank,
+        matches::{by_relevance, related_score, words_score},
+    },
+    deadline::tick,
+    matching::{
+        Bm25, Feature, Languages, Part, RELATED_B, RELATED_K1, Spans, TermPredicate, evidence,
+    },
+    rank::{BestArticle, FeedbackWord, WordFeedback},
+};
+
+/// Maximum number of terms that the server scores in one query. It takes about a thousand.
+const MOST_SCORED: usize = 600;
+/// A word with more forms than this is scored as if each article contained it once.
+const MOST_FORMS: usize = 150;
+/// Maximum number of articles whose words are kept.
+const MOST_KEPT: usize = 4_000;
+/// Number of articles that are fetched at once with their words.
+const FETCHED_AT_ONCE: usize = 1_000;
+
+/// Computes BM25 from the number of occurrences.
+const BM25_OF_TERMS: &str = "double c = _score; \
+    return params.w * c * (params.k + 1) / (c + params.k * (1 - params.b + params.b * doc['words'].value / params.a));";
+/// Does the same for the score of intervals, which is c / (c + 1) for c occurrences.
+const BM25_OF_INTERVALS: &str = "double c = _score / (1.0 - _score); \
+    return params.w * c * (params.k + 1) / (c + params.k * (1 - params.b + params.b * doc['words'].value / params.a));";
+
+/// A match with what its score is computed from.
+struct Candidate {
+    found: Match,
+    /// Its words; `None` if they are not kept.
+    words: Option<HitWords>,
+    /// Score by the words of the query.
+    own: f64,
+    /// Score by all evidence; `None` if the article is not a candidate for it.
+    by_evidence: Option<f64>,
+    related: f64,
+}
+
+/// A request whose matches are ranked.
+struct Ranked<'a> {
+    reader: &'a OpenSearchReader,
+    query: &'a Query,
+    request: &'a MatchRequest<'a>,
+    /// The words of the request.
+    words: QueryWords<'a>,
+    bm25: Bm25,
+    weights: Vec<f64>,
+}
+
+impl OpenSearchReader {
+    /// Returns the first matches in order of relevance.
+    pub(super) fn ranked(
+        &self,
+        query: &Query,
+        request: &MatchRequest<'_>,
+    ) -> Result<Matches, BackendError> {
+        let bm25 = Bm25::of_articles(self.statistics()?);
+        let weights = self.weights(request.features, &bm25)?;
+        let words = QueryWords::of(request.features, request.related);
+        Ranked { reader: self, query, request, words, bm25, weights }.matches()
+    }
+
+    /// Returns the weight of each feature.
+    pub(super) fn weights(&self, features: &[Feature], bm25: &Bm25) -> Result<Vec<f64>, BackendError> {
+        let words = features.iter().flat_map(|feature| feature.spans.words());
+        // All at once; then each is known.
+        let words: Vec<TermPredicate> = words.cloned().collect();
+        let counts: HashMap<&TermPredicate, u64> = words.iter().zip(self.frequencies(&words)?).collect();
+        let frequency = |words: &TermPredicate| Ok(counts.get(words).copied().unwrap_or(0));
+        features.iter().map(|feature| bm25.weight_of(feature, frequency)).collect()
+    }
+}
+
+impl Ranked<'_> {
+    fn matches(self) -> Result<Matches, BackendError> {
+        let limit = self.request.limit;
+        let wanted = self.request.rerank.map_or(limit, |rerank| rerank.candidates.max(limit));
+        let (total, mut all) = self.best(self.request.related, wanted)?;
+        let mut related = Vec::new();
+        if let Some(rerank) = self.request.rerank {
+            let candidates = rerank.candidates.min(all.len());
+            self.rerank(&mut all[..candidates], rerank)?;
+            if let Some(feedback) = rerank.feedback.filter(|_| total > 1) {
+                related = self.feedback(feedback, &mut all[..candidates])?;
+                all = self.with_related(all, total, wanted, &related)?;
+                let candidates = rerank.candidates.min(all.len());
+                self.rerank(&mut all[..candidates], rerank)?;
+            }
+        }
+        let mut best: Vec<Match> = all.into_iter().map(|candidate| candidate.found).collect();
+        best.truncate(limit);
+        Ok(Matches { total, best, weights: self.weights, related, ..Matches::default() })
+    }
+
+    /// Returns the number of matches, and the best by BM25, in order.
+    fn best(
+        &self,
+        related: &[FeedbackWord],
+        wanted: usize,
+    ) -> Result<(usize, Vec<Candidate>), BackendError> {
+        let body = json!({ "_source": false, "stored_fields": ["text", "structure"], "docvalue_fields": ["lang"] });
+        let mut all: Vec<Candidate> = Vec::new();
+        let total = self.each_best(related, wanted, &body, &mut |hit| {
+            let keeps = if all.len() < MOST_KEPT { Words::Kept } else { Words::Dropped };
+            all.push(self.candidate(hit, related, keeps)?);
+            Ok(())
+        })?;
+        sort(&mut all);
+        Ok((total, all))
+    }
+
+    fn candidate(
+        &self,
+        hit: Hit,
+        related: &'_ [FeedbackWord],
+        keeps: Words,
+    ) -> Result<Candidate, BackendError> {
+        tick()?;
+        let no_hit = || BackendError::Damaged { what: "an article without an id on the server".to_owned() };
+        let mut found = found(&hit.sort[1], &hit.sort[2]).ok_or_else(no_hit)?;
+        let words = HitWords::of(&found.id, hit.fields)?;
+        let mut view = words.view(&self.words);
+        let own = words_score(&mut view, self.request.features, &self.weights, &self.bm25);
+        let related = related_score(&mut view, related, &self.bm25);
+        let by_evidence = self.request.rerank.filter(|_| keeps == Words::Kept).map(|rerank| {
+            let evidence = evidence(&mut view, self.request.features, &self.bm25);
+            rerank.scorer.by_evidence(&evidence, &self.weights)
+        });
+        found.score = own + related;
+        let words = Some(words).filter(|_| keeps == Words::Kept);
+        Ok(Candidate { found, words, own, by_evidence, related })
+    }
+
+    /// Calls `visit` with the matches that the server ranks best, at most `wanted`, and returns the number of all matches.
+    fn each_best(
+        &self,
+        related: &[FeedbackWord],
+        wanted: usize,
+        body: &Value,
+        visit: &mut dyn FnMut(Hit) -> Result<(), BackendError>,
+    ) -> Result<usize, BackendError> {
+        let mut body = body.clone();
+        let filter = Query::and([self.reader.server.live.clone(), self.query.clone()]).json();
+        body["query"] = json!({ "bool": { "filter": [filter], "should": self.scored(related) } });
+        let newest = json!({ "date": { "order": "desc", "missing": "_last" } });
+        body["sort"] = json!([{ "_score": "desc" }, newest, { "id": "asc" }]);
+        body["track_total_hits"] = true.into();
+        let (mut total, mut left) = (None, wanted);
+        loop {
+            let size = left.min(FETCHED_AT_ONCE);
+            body["size"] = size.into();
+            let found = self.reader.server.search_in(&self.reader.server.articles, body.clone())?;
+            let all = *total.get_or_insert(found.total());
+            let count = found.hits.hits.len();
+            let last = found.hits.hits.last().map(|hit| hit.sort.clone());
+            for hit in found.hits.hits {
+                visit(hit)?;
+            }
+            left -= count;
+            match last {
+                Some(last) if count == size && left > 0 => body["search_after"] = last.into(),
+                _ => return Ok(all),
+            }
+            body["track_total_hits"] = false.into();
+        }
+    }
+
+    /// Returns the queries whose scores add up to the score by BM25.
+    fn scored(&self, related: &[FeedbackWord]) -> Vec<Value> {
+        let average = self.bm25.average_words();
+        let mut left = MOST_SCORED;
+        let mut scored = Vec::new();
+        for (feature, &weight) in self.request.features.iter().zip(&self.weights) {
+            let (k, b) = (self.bm25.k1, self.bm25.b);
+            let params = json!({ "w": weight, "k": k, "b": b, "a": average });
+            scored.extend(occurrences(feature, &mut left).map(|(query, script)| scripted(query, script, &params)));
+        }
+        for word in related {
+            let params = json!({ "w": word.weight, "k": RELATED_K1, "b": RELATED_B, "a": average });
+            let counted = counted("text", "lang", &word.words, &mut left);
+            scored.extend(counted.map(|query| scripted(query, BM25_OF_TERMS, &params)));
+        }
+        scored
+    }
+
+    /// Scores the first matches by all evidence and puts them in order.
+    fn rerank(&self, candidates: &mut [Candidate], rerank: Rerank) -> Result<(), BackendError> {
+        for candidate in candidates.iter_mut() {
+            tick()?;
+            let by_evidence = candidate.by_evidence.unwrap_or(candidate.own);
+            candidate.found.score = rerank.scorer.score(by_evidence, candidate.related, candidate.found.date);
+        }
+        sort(candidates);
+        Ok(())
+    }
+
+    /// Returns the words that feedback finds in the best candidates.
+    fn feedback(
+        &self,
+        feedback: WordFeedback,
+        candidates: &mut [Candidate],
+    ) -> Result<Vec<FeedbackWord>, BackendError> {
+        let best = &candidates[..candidates.len().min(feedback.articles())];
+        let ids: Vec<&str> = best.iter().map(|candidate| candidate.found.id.as_str()).collect();
+        let about = self.reader.about(&ids)?.into_iter().map(Option::unwrap_or_default);
+        let read: Vec<BestArticle> = best
+            .iter()
+            .zip(about)
+            .map(|(candidate, about)| BestArticle { score: candidate.found.score, about })
+            .collect();
+        feedback.words(&read, self.weights.iter().sum(), &self.bm25, |words| self.reader.frequencies(words))
+    }
+
+    /// Returns the best matches by BM25 with the related words, in order.
+    fn with_related(
+        &self,
+        mut all: Vec<Candidate>,
+        total: usize,
+        wanted: usize,
+        related: &[FeedbackWord],
+    ) -> Result<Vec<Candidate>, BackendError> {
+        if all.len() < total {
+            all = self.others_too(all, wanted, related)?;
+        }
+        let words_of = QueryWords::of(&[], related);
+        for candidate in &mut all {
+            tick()?;
+            if let Some(words) = &candidate.words {
+                candidate.related = related_score(&mut words.view(&words_of), related, &self.bm25);
+            }
+            candidate.found.score = candidate.own + candidate.related;
+        }
+        sort(&mut all);
+        all.truncate(wanted);
+        Ok(all)
+    }
+
+    /// Returns `all`, and the matches that may be better than some of them with the related words.
+    fn others_too(
+        &self,
+        mut all: Vec<Candidate>,
+        wanted: usize,
+        related: &[FeedbackWord],
+    ) -> Result<Vec<Candidate>, BackendError> {
+        let known: HashSet<String> = all.iter().map(|candidate| candidate.found.id.clone()).collect();
+        let mut missing = Vec::new();
+        self.each_best(related, wanted, &json!({ "_source": false }), &mut |hit| {
+            missing.extend(hit.sort[2].as_str().filter(|id| !known.contains(*id)).map(str::to_owned));
+            Ok(())
+        })?;
+        let body = json!({
+            "_source": false, "stored_fields": ["text", "structure"], "docvalue_fields": ["lang"],
+            "sort": [{ "_score": "desc" }, { "date": { "order": "desc", "missing": "_last" } }, { "id": "asc" }],
+            "track_total_hits": false,
+        });
+        for ids in missing.chunks(FETCHED_AT_ONCE) {
+            let query = Query::any_of("id", ids.iter().map(|id| json!(id)).collect());
+            let mut body = body.clone();
+            body["size"] = ids.len().into();
+            for hit in self.reader.server.search(query, body)?.hits.hits {
+                all.push(self.candidate(hit, &[], Words::Kept)?);
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Whether the words of a candidate are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Words {
+    Kept,
+    Dropped,
+}
+
+fn sort(candidates: &mut [Candidate]) {
+    candidates.sort_by(|left, right| {
+        let (left, right) = (&left.found, &right.found);
+        by_relevance((left.score, left.date, &left.id), (right.score, right.date, &right.id))
+    });
+}
+
+fn scripted(query: Value, script: &str, params: &Value) -> Value {
+    json!({ "script_score": { "query": query, "script": { "source": script, "params": params } } })
+}
+
+/// Returns a query whose score tells how often a feature occurs, and the script that reads it.
+fn occurrences(feature: &Feature, left: &mut usize) -> Option<(Value, &'static str)> {
+    if feature.part == Part::Quotation {
+        let Spans::Word(word) = &feature.spans else { return None };
+        let counted = counted(Field::QUOTATION.name, Field::QUOTATION.lang, word, left)?;
+        let nested = json!({ "nested": { "path": "quotations", "query": counted, "score_mode": "sum" } });
+        return Some((nested, BM25_OF_TERMS));
+    }
+    let field = field_of(feature.part);
+    match &feature.spans {
+        Spans::Word(word) => Some((counted(field.name, field.lang, word, left)?, BM25_OF_TERMS)),
+        Spans::Phrase { words, .. } => {
+            let forms = words.iter().map(|word| word.forms().len()).sum();
+            *left = left.checked_sub(forms)?;
+            Some((spans::scored_phrase(field, &feature.spans)?, BM25_OF_INTERVALS))
+        }
+    }
+}
+
+/// Returns a query whose score is the number of occurrences of a word; `None` if the query would have too many terms.
+fn counted(name: &str, lang: &str, word: &TermPredicate, left: &mut usize) -> Option<Value> {
+    let forms = word.forms();
+    if forms.is_empty() {
+        return None;
+    }
+    if forms.len() > MOST_FORMS {
+        let once = spans::word(name, lang, word).json();
+        return Some(json!({ "constant_score": { "filter": once } }));
+    }
+    *left = left.checked_sub(forms.len())?;
+    let each = forms.iter().map(|form| {
+        let term = json!({ "term": { name: encoded(&form.term) } });
+        match &form.languages {
+            Languages::Any => term,
+            Languages::Only(codes) => {
+                let codes = codes.iter().map(|code| code.as_deref().unwrap_or(UNKNOWN_LANGUAGE));
+                json!({ "bool": { "must": [term], "filter": [{ "terms": { lang: codes.collect::<Vec<_>>() } }] } })
+            }
+        }
+    });
+    Some(json!({ "bool": { "should": each.collect::<Vec<_>>(), "minimum_should_match": 1 } }))
+}

@@ -1,0 +1,339 @@
+//! Searches on the server, with their answers checked for being whole.
+
+use std::{
+    collections::HashMap,
+    fmt::Write as _,
+    sync::{Mutex, PoisonError},
+};
+
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use super::query::Query;
+use crate::{
+    article::Article,
+    backend::BackendError,
+    deadline::{Deadline, check},
+    opensearch::{Client, ClientError, Method},
+};
+
+/// Number of hits on a page of a walk over many.
+const PAGE: usize = 2_000;
+/// Number of hits on a page of a walk over whole documents.
+const DOCUMENT_PAGE: usize = 200;
+
+/// What happens if a part of the cluster does not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Missing {
+    /// The request fails.
+    #[default]
+    Fails,
+    /// The answer comes from the rest, with a warning.
+    Warns,
+}
+
+/// An archive on a server.
+pub(super) struct Server {
+    pub(super) client: Client,
+    /// The indexes of articles.
+    pub(super) articles: String,
+    /// The index of vocabulary.
+    pub(super) vocabulary: String,
+    /// The filter for the articles of the state.
+    pub(super) live: Query,
+    /// The number of the state.
+    pub(super) generation: u64,
+    pub(super) missing: Missing,
+    warnings: Mutex<Vec<String>>,
+}
+
+/// The answer to a search.
+#[derive(Debug, Deserialize)]
+pub(super) struct Found {
+    #[serde(default)]
+    timed_out: bool,
+    #[serde(rename = "_shards")]
+    shards: Shards,
+    pub(super) hits: Hits,
+    #[serde(default)]
+    pub(super) aggregations: Value,
+}
+
+#[derive(Debug, Deserialize)]
+struct Shards {
+    total: u64,
+    failed: u64,
+    #[serde(default)]
+    failures: Vec<Value>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Hits {
+    total: Option<HitCount>,
+    pub(super) hits: Vec<Hit>,
+}
+
+#[derive(Debug, Deserialize)]
+struct HitCount {
+    value: usize,
+}
+
+/// A document that was found.
+#[derive(Debug, Deserialize)]
+pub(super) struct Hit {
+    #[serde(default)]
+    pub(super) sort: Vec<Value>,
+    #[serde(default)]
+    pub(super) fields: HitFields,
+    #[serde(rename = "_source")]
+    pub(super) source: Option<Source>,
+}
+
+/// Stored fields of a document.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct HitFields {
+    #[serde(default)]
+    pub(super) text: Vec<String>,
+    #[serde(default)]
+    pub(super) structure: Vec<String>,
+    #[serde(default)]
+    pub(super) lang: Vec<String>,
+}
+
+/// A document as it was sent.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Source {
+    pub(super) id: String,
+    pub(super) path: String,
+    pub(super) record: Option<u64>,
+    pub(super) date: Option<i64>,
+    pub(super) first_day: Option<i32>,
+    pub(super) last_day: Option<i32>,
+    pub(super) text: Vec<String>,
+    pub(super) structure: String,
+    pub(super) signature: String,
+    pub(super) key_terms: String,
+    pub(super) byline: String,
+    pub(super) source: String,
+    pub(super) url: String,
+    pub(super) section: String,
+    pub(super) tags: String,
+    pub(super) said: Vec<u64>,
+    pub(super) words: u32,
+    pub(super) quotations: Vec<SpokenSource>,
+    pub(super) article: Article,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SpokenSource {
+    pub(super) speaker: Vec<String>,
+}
+
+impl Found {
+    pub(super) fn total(&self) -> usize {
+        self.hits.total.as_ref().map_or(0, |total| total.value)
+    }
+}
+
+/// A part of the cluster did not answer.
+#[derive(Debug, thiserror::Error)]
+#[error("{failed} of {total} shards did not answer: {reason}")]
+struct NotWhole {
+    failed: u64,
+    total: u64,
+    reason: String,
+}
+
+impl Server {
+    pub(super) fn new(client: Client, articles: String, vocabulary: String, live: Query) -> Self {
+        Self {
+            client,
+            articles,
+            vocabulary,
+            live,
+            generation: 0,
+            missing: Missing::Fails,
+            warnings: Mutex::default(),
+        }
+    }
+
+    /// Returns a sentence for each part of an answer that was missing.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Adds a warning, unless it is known.
+    pub(super) fn warn(&self, warning: String) {
+        let mut warnings = self.warnings.lock().unwrap_or_else(PoisonError::into_inner);
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+
+    /// Searches live articles. `body` has everything but the filter, which `query` is.
+    pub(super) fn search(&self, query: Query, mut body: Value) -> Result<Found, BackendError> {
+        body["query"] = Query::and([self.live.clone(), query]).json();
+        self.search_in(&self.articles, body)
+    }
+
+    /// Searches indexes.
+    pub(super) fn search_in(&self, indexes: &str, body: Value) -> Result<Found, BackendError> {
+        check()?;
+        let path = format!("/{indexes}/_search?allow_partial_search_results=true");
+        let body = with_timeout(body).to_string();
+        let answer = self.client.succeed(Method::Post, &path, body.as_bytes());
+        let found: Found = self.parsed(answer)?;
+        self.whole(found)
+    }
+
+    /// Does several searches at once.
+    pub(super) fn search_all(
+        &self,
+        indexes: &str,
+        bodies: Vec<Value>,
+    ) -> Result<Vec<Found>, BackendError> {
+        #[derive(Deserialize)]
+        struct All {
+            responses: Vec<Value>,
+        }
+        if bodies.is_empty() {
+            return Ok(Vec::new());
+        }
+        check()?;
+        let mut lines = String::new();
+        for body in bodies {
+            let _ = writeln!(lines, "{}\n{}", json!({}), with_timeout(body));
+        }
+        let answer = self.client.succeed(Method::Post, &format!("/{indexes}/_msearch"), lines.as_bytes());
+        let node = answer.as_ref().map(|answer| answer.node.clone()).unwrap_or_default();
+        let All { responses } = self.parsed(answer)?;
+        let each = responses.into_iter().map(|response| {
+            if response["error"].is_object() {
+                let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                let cause = response["error"]["root_cause"][0].clone();
+                return Err(self.failed(ClientError::Status {
+                    node: node.clone(),
+                    status: response["status"].as_u64().unwrap_or(500) as u16,
+                    kind: text(&cause["type"]),
+                    reason: text(&cause["reason"]),
+                }));
+            }
+            let found = serde_json::from_value(response)
+                .map_err(|error| self.failed(ClientError::Unexpected { node: node.clone(), what: error.to_string() }))?;
+            self.whole(found)
+        });
+        each.collect()
+    }
+
+    /// Returns the number of live articles that satisfy each query.
+    pub(super) fn counts(&self, queries: Vec<Query>) -> Result<Vec<usize>, BackendError> {
+        let body = |query: Query| {
+            let query = Query::and([self.live.clone(), query]).json();
+            json!({ "size": 0, "track_total_hits": true, "query": query })
+        };
+        let mut known: HashMap<usize, usize> = HashMap::new();
+        let mut asked = Vec::new();
+        for (at, query) in queries.into_iter().enumerate() {
+            if query == Query::None {
+                known.insert(at, 0);
+            } else {
+                asked.push((at, body(query)));
+            }
+        }
+        let count = known.len() + asked.len();
+        for chunk in asked.chunks(100) {
+            let bodies = chunk.iter().map(|(_, body)| body.clone()).collect();
+            let found = self.search_all(&self.articles, bodies)?;
+            known.extend(chunk.iter().zip(found).map(|((at, _), found)| (*at, found.total())));
+        }
+        Ok((0..count).map(|at| known.get(&at).copied().unwrap_or(0)).collect())
+    }
+
+    /// Calls `visit` with each live article that satisfies `query`, as `body` asks, in the order of the ids, until it says that it
+    /// has enough. Returns the number of articles that satisfy the query.
+    pub(super) fn each(
+        &self,
+        query: &Query,
+        body: &Value,
+        visit: &mut dyn FnMut(Hit) -> Result<Enough, BackendError>,
+    ) -> Result<usize, BackendError> {
+        let size = if body["_source"] == json!(false) { PAGE } else { DOCUMENT_PAGE };
+        let mut body = body.clone();
+        if body["sort"].is_null() {
+            body["sort"] = json!([{ "id": "asc" }]);
+        }
+        body["size"] = size.into();
+        body["track_total_hits"] = true.into();
+        let mut total = None;
+        loop {
+            let found = self.search(query.clone(), body.clone())?;
+            let total = *total.get_or_insert(found.total());
+            let count = found.hits.hits.len();
+            let last = found.hits.hits.last().map(|hit| hit.sort.clone());
+            for hit in found.hits.hits {
+                check()?;
+                if visit(hit)? == Enough::Yes {
+                    return Ok(total);
+                }
+            }
+            match last {
+                Some(last) if count == size => body["search_after"] = last.into(),
+                _ => return Ok(total),
+            }
+            body["track_total_hits"] = false.into();
+        }
+    }
+
+    fn parsed<T: DeserializeOwned>(
+        &self,
+        answer: Result<crate::opensearch::Answer, ClientError>,
+    ) -> Result<T, BackendError> {
+        answer.and_then(|answer| answer.json()).map_err(|error| self.failed(error))
+    }
+
+    /// Returns an answer if it is whole, or if it need not be.
+    fn whole(&self, found: Found) -> Result<Found, BackendError> {
+        if found.timed_out {
+            check()?;
+        }
+        let Shards { total, failed, failures } = &found.shards;
+        if *failed == 0 && !found.timed_out {
+            return Ok(found);
+        }
+        let reason = failures.first().and_then(|failure| failure["reason"]["reason"].as_str());
+        let reason = reason.unwrap_or("the time was over").to_owned();
+        let error = NotWhole { failed: *failed, total: *total, reason };
+        if self.missing == Missing::Warns {
+            self.warn(error.to_string());
+            return Ok(found);
+        }
+        Err(BackendError::Unavailable { at: self.articles.clone(), source: Box::new(error) })
+    }
+
+    /// Returns the error of the back end for an error of the client.
+    pub(super) fn failed(&self, error: ClientError) -> BackendError {
+        match error {
+            ClientError::Status { ref kind, .. } if kind == "index_not_found_exception" => {
+                BackendError::Expired { generation: self.generation }
+            }
+            error => error.into(),
+        }
+    }
+}
+
+/// Whether a walk goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Enough {
+    No,
+    Yes,
+}
+
+/// Returns a search with the time that is left for it.
+fn with_timeout(mut body: Value) -> Value {
+    if let Some(left) = Deadline::left() {
+        body["timeout"] = format!("{}ms", left.as_millis().max(1)).into();
+    }
+    body
+}
