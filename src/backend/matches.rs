@@ -318,11 +318,7 @@ pub(crate) fn words_score<'q>(
 }
 
 /// Returns the score that related words add to an article.
-pub(crate) fn related_score<'q>(
-    view: &mut dyn View<'q>,
-    related: &'q [FeedbackWord],
-    bm25: &Bm25,
-) -> f64 {
+pub(crate) fn related_score<'q>(view: &mut dyn View<'q>, related: &'q [FeedbackWord], bm25: &Bm25) -> f64 {
     let relative = bm25.relative_length(view.lengths().1);
     let mut score = 0.0;
     for word in related {

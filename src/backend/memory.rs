@@ -25,8 +25,7 @@ use crate::{
     deadline::check,
     matching::{
         AnalyzedView, Bm25, Clause, Feature, FieldPredicate, Form, Inflected, Languages, Statistics,
-        TermPredicate, TermTest, TextField, Unit, View as _,
-        evidence, holds, streams,
+        TermPredicate, TermTest, TextField, Unit, View as _, evidence, holds, streams,
     },
     rank::{ArticleProfile, BestArticle},
 };

@@ -44,7 +44,10 @@ pub(crate) fn archives(articles: &[Article]) -> Vec<Named> {
     articles.iter().for_each(|article| archive.add(article.clone()));
     let mut all = vec![Named { name: "memory", archive }];
     if let Some(place) = &*PLACE {
-        all.push(Named { name: "cluster", archive: Archive::over(Box::new(Local::new(place.filled(articles)))) });
+        all.push(Named {
+            name: "cluster",
+            archive: Archive::over(Box::new(Local::new(place.filled(articles)))),
+        });
     }
     all
 }
@@ -77,8 +80,12 @@ impl Place {
     /// Returns a reader of a new generation with these articles, and one that it removed.
     fn filled(&self, articles: &[Article]) -> OpenSearchReader {
         let generation = 1 + self.last.fetch_add(1, Ordering::Relaxed);
-        let mut state =
-            StateDocument { generation, build: 1, abandoned: (1..generation).collect(), ..StateDocument::default() };
+        let mut state = StateDocument {
+            generation,
+            build: 1,
+            abandoned: (1..generation).collect(),
+            ..StateDocument::default()
+        };
         let mut lines = String::new();
         let mut known = HashSet::new();
         let mut add = |article: Article, removed: bool| {

@@ -3,7 +3,7 @@
 pub(crate) use crate::archives::{Named, archives, request};
 
 /// Returns the addresses of the servers that `MORGUE_TEST_CLUSTER` names. Without it, says that the test is skipped.
-#[allow(clippy::disallowed_methods)] // the tests' own environment
+#[allow(clippy::disallowed_methods, clippy::print_stderr)] // the tests' own environment
 pub(crate) fn nodes() -> Option<Vec<String>> {
     match std::env::var("MORGUE_TEST_CLUSTER") {
         Ok(nodes) => Some(nodes.split(',').map(str::to_owned).collect()),

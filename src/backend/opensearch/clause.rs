@@ -132,8 +132,10 @@ fn split(clause: &Clause) -> Option<Vec<QuotationPart>> {
             (parts.len() <= MOST_PARTS).then_some(parts)?
         }
         (Clause::And(clauses), Level::Both) => {
-            let mut joined =
-                vec![QuotationPart { article: Bounds::exact(Query::All), quotation: Bounds::exact(Query::All) }];
+            let mut joined = vec![QuotationPart {
+                article: Bounds::exact(Query::All),
+                quotation: Bounds::exact(Query::All),
+            }];
             for clause in clauses {
                 let parts = split(clause)?;
                 if joined.len() * parts.len() > MOST_PARTS {
@@ -143,7 +145,8 @@ fn split(clause: &Clause) -> Option<Vec<QuotationPart>> {
                     article: Bounds::and(vec![left.article.clone(), right.article.clone()]),
                     quotation: Bounds::and(vec![left.quotation.clone(), right.quotation.clone()]),
                 };
-                joined = joined.iter().flat_map(|left| parts.iter().map(move |right| both(left, right))).collect();
+                joined =
+                    joined.iter().flat_map(|left| parts.iter().map(move |right| both(left, right))).collect();
             }
             joined
         }
@@ -180,18 +183,18 @@ fn speaker(words: &[TermPredicate]) -> Query {
 
 /// Returns the bounds of words of speakers of any quotations.
 fn by_speakers(of: &Spans) -> Bounds {
-    let each = of.words().iter().map(|word| {
-        spans::word("quotations.speaker", "quotations.lang", word).in_quotation()
-    });
+    let each = of
+        .words()
+        .iter()
+        .map(|word| spans::word("quotations.speaker", "quotations.lang", word).in_quotation());
     let all = Query::and(each);
     if matches!(of, Spans::Word(_)) { Bounds::exact(all) } else { Bounds::at_most(all) }
 }
 
 /// Returns the bounds of words in any quotations.
 fn quoted(of: &Spans) -> Bounds {
-    let quoted = |word: &TermPredicate| {
-        spans::word(Field::QUOTATION.name, Field::QUOTATION.lang, word).in_quotation()
-    };
+    let quoted =
+        |word: &TermPredicate| spans::word(Field::QUOTATION.name, Field::QUOTATION.lang, word).in_quotation();
     let all = Query::and(of.words().iter().map(quoted));
     if matches!(of, Spans::Word(_)) {
         return Bounds::exact(all);

@@ -4,13 +4,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::{
-    document::number_of,
-    fetched,
-    query::Query,
-    reader::OpenSearchReader,
-    records::Record,
-};
+use super::{document::number_of, fetched, query::Query, reader::OpenSearchReader, records::Record};
 use crate::{
     backend::{BackendError, Match, MatchRequest, Matches, matches::sort_matches},
     copies::Signature,

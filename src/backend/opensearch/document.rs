@@ -25,8 +25,7 @@ pub(crate) const TITLE_GAP: u32 = 1_000_000;
 
 /// The languages by whose stems the vocabulary is looked up, as ISO 639-1 codes: English, and those whose stemmers change more than the
 /// ends of words, so that the forms of a word are not near each other in the vocabulary.
-pub(super) const STEMMED: &[&str] =
-    &["en", "ar", "nl", "id", "ga", "eo", "ne", "sr", "de", "fi", "et", "tr"];
+pub(super) const STEMMED: &[&str] = &["en", "ar", "nl", "id", "ga", "eo", "ne", "sr", "de", "fi", "et", "tr"];
 
 static STEMMERS: LazyLock<Vec<(&str, Stemmer)>> = LazyLock::new(|| {
     let each = STEMMED.iter().map(|&language| (language, Stemmer::of_language(Some(language))));

@@ -21,9 +21,7 @@ use crate::{
         matches::{by_relevance, related_score, words_score},
     },
     deadline::tick,
-    matching::{
-        Bm25, Feature, Languages, Part, RELATED_B, RELATED_K1, Spans, TermPredicate, evidence,
-    },
+    matching::{Bm25, Feature, Languages, Part, RELATED_B, RELATED_K1, Spans, TermPredicate, evidence},
     rank::{BestArticle, FeedbackWord, WordFeedback},
 };
 
@@ -68,11 +66,7 @@ struct Ranked<'a> {
 
 impl OpenSearchReader {
     /// Returns the first matches in order of relevance.
-    pub(super) fn ranked(
-        &self,
-        query: &Query,
-        request: &MatchRequest<'_>,
-    ) -> Result<Matches, BackendError> {
+    pub(super) fn ranked(&self, query: &Query, request: &MatchRequest<'_>) -> Result<Matches, BackendError> {
         let bm25 = Bm25::of_articles(self.statistics()?);
         let weights = self.weights(request.features, &bm25)?;
         let words = QueryWords::of(request.features, request.related);
@@ -112,12 +106,9 @@ impl Ranked<'_> {
     }
 
     /// Returns the number of matches, and the best by BM25, in order.
-    fn best(
-        &self,
-        related: &[FeedbackWord],
-        wanted: usize,
-    ) -> Result<(usize, Vec<Candidate>), BackendError> {
-        let body = json!({ "_source": false, "stored_fields": ["text", "structure"], "docvalue_fields": ["lang"] });
+    fn best(&self, related: &[FeedbackWord], wanted: usize) -> Result<(usize, Vec<Candidate>), BackendError> {
+        let body =
+            json!({ "_source": false, "stored_fields": ["text", "structure"], "docvalue_fields": ["lang"] });
         let mut all: Vec<Candidate> = Vec::new();
         let total = self.each_best(related, wanted, &body, &mut |hit| {
             let keeps = if all.len() < MOST_KEPT { Words::Kept } else { Words::Dropped };
@@ -192,7 +183,9 @@ impl Ranked<'_> {
         for (feature, &weight) in self.request.features.iter().zip(&self.weights) {
             let (k, b) = (self.bm25.k1, self.bm25.b);
             let params = json!({ "w": weight, "k": k, "b": b, "a": average });
-            scored.extend(occurrences(feature, &mut left).map(|(query, script)| scripted(query, script, &params)));
+            scored.extend(
+                occurrences(feature, &mut left).map(|(query, script)| scripted(query, script, &params)),
+            );
         }
         for word in related {
             let params = json!({ "w": word.weight, "k": RELATED_K1, "b": RELATED_B, "a": average });

@@ -189,11 +189,7 @@ impl Server {
     }
 
     /// Does several searches at once.
-    pub(super) fn search_all(
-        &self,
-        indexes: &str,
-        bodies: Vec<Value>,
-    ) -> Result<Vec<Found>, BackendError> {
+    pub(super) fn search_all(&self, indexes: &str, bodies: Vec<Value>) -> Result<Vec<Found>, BackendError> {
         #[derive(Deserialize)]
         struct All {
             responses: Vec<Value>,
@@ -220,8 +216,9 @@ impl Server {
                     reason: text(&cause["reason"]),
                 }));
             }
-            let found = serde_json::from_value(response)
-                .map_err(|error| self.failed(ClientError::Unexpected { node: node.clone(), what: error.to_string() }))?;
+            let found = serde_json::from_value(response).map_err(|error| {
+                self.failed(ClientError::Unexpected { node: node.clone(), what: error.to_string() })
+            })?;
             self.whole(found)
         });
         each.collect()

@@ -96,9 +96,7 @@ fn each_word<'a>(field: Field, words: impl Iterator<Item = &'a TermPredicate>) -
 pub(super) fn occurs(field: Field, of: &Operand) -> Bounds {
     match of {
         Operand::Spans(of) => spans(field, of),
-        Operand::Any(operands) => {
-            Bounds::or(operands.iter().map(|operand| occurs(field, operand)).collect())
-        }
+        Operand::Any(operands) => Bounds::or(operands.iter().map(|operand| occurs(field, operand)).collect()),
         Operand::Near(of) if of.presence == Presence::NotNear => not_near(field, of),
         Operand::Near(of) => near(field, of),
     }

@@ -74,7 +74,11 @@ impl OpenSearchReader {
             seen += 1;
             let source = hit.source.unwrap_or_default();
             let id = json!(source.id);
-            if is_match(source)? { matching.push(id) } else { failing.push(id) }
+            if is_match(source)? {
+                matching.push(id)
+            } else {
+                failing.push(id)
+            }
             Ok(Enough::No)
         })?;
         if !is_cut {
