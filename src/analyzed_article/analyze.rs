@@ -63,16 +63,18 @@ pub(crate) struct ArticleWithWordSpans {
     pub(crate) title: Vec<Span>,
     /// Spans of the text's words in the text.
     pub(crate) text: Vec<Span>,
+    /// Where each term ends in the packed terms.
+    ends: Vec<usize>,
 }
 
 impl AnalyzedArticle {
     /// Analyzes `article`; `sentences` are spans of its text in order.
     #[must_use]
     pub fn new(article: Article, sentences: &[Span]) -> Self {
-        let ArticleWithWordSpans { analyzed, .. } = analyze_with_word_spans(article, sentences);
+        let ArticleWithWordSpans { analyzed, ends, .. } = analyze_with_word_spans(article, sentences);
         let quotation_terms = quotation_terms::of_quotations(&analyzed);
-        let fingerprints = quotation_terms::indexed_fingerprints(&analyzed);
-        let (terms, folded) = analyzed.words.with_folded();
+        let (terms, folded) = analyzed.words.with_folded(&ends);
+        let fingerprints = quotation_terms::indexed_fingerprints(&analyzed, &folded);
         let key_terms = KeyTerms::of_words(&terms, analyzed.article.lang.as_deref(), MAX_KEY_TERMS);
         let signature = Signature::of(body_words(&folded, &analyzed.layout));
         Self { quotation_terms, fingerprints, signature, key_terms, ..analyzed }
@@ -81,17 +83,21 @@ impl AnalyzedArticle {
 
 /// Analyzes `article` for display, and returns the spans of its words too.
 pub(crate) fn analyze_with_word_spans(article: Article, sentences: &[Span]) -> ArticleWithWordSpans {
-    let mut words =
-        PackedTerms::with_room_for(article.text.len() + article.title.as_ref().map_or(0, String::len));
+    let length = article.text.len() + article.title.as_ref().map_or(0, String::len);
+    let (mut words, mut ends) = (PackedTerms::with_room_for(length), Vec::with_capacity(length / 6));
     let mut title = Vec::new();
     if let Some(text) = &article.title {
         each_word_in(text, Capitals::of(text), &mut |term, start, end| {
             words.push(term);
+            ends.push(words.end());
             title.push(Span::new(start, end));
         });
     }
     let title_words = words.len();
-    let text = words_of(&article.text, article.paragraphs.iter(), &mut |term| words.push(term));
+    let text = words_of(&article.text, article.paragraphs.iter(), &mut |term| {
+        words.push(term);
+        ends.push(words.end());
+    });
     let positions = WordPositions { spans: &text, first: title_words };
     let (quotations, quotation_words): (Vec<usize>, Vec<QuotationWords>) =
         positions.quotations(&article.quotations).into_iter().unzip();
@@ -114,7 +120,7 @@ pub(crate) fn analyze_with_word_spans(article: Article, sentences: &[Span]) -> A
         signature: Signature::default(),
         key_terms: KeyTerms::default(),
     };
-    ArticleWithWordSpans { analyzed, title, text }
+    ArticleWithWordSpans { analyzed, title, text, ends }
 }
 
 /// Calls `visit` for each quotation that the layout of `article` contains, in the layout's order, with its index in
@@ -134,13 +140,16 @@ pub(crate) fn each_quotation(article: &Article, visit: &mut impl FnMut(usize, &[
         }
         paragraph.span.start < last_end
     };
-    let mut words = PackedTerms::default();
+    let (mut words, mut ends) = (PackedTerms::default(), Vec::new());
     let paragraphs = article.paragraphs.iter().filter(|paragraph| has_quotation(paragraph));
-    let spans = words_of(&article.text, paragraphs, &mut |term| words.push(term));
-    let words: Vec<&str> = words.iter().collect();
+    let spans = words_of(&article.text, paragraphs, &mut |term| {
+        words.push(term);
+        ends.push(words.end());
+    });
+    let (_, folded) = words.with_folded(&ends);
     let positions = WordPositions { spans: &spans, first: 0 };
     for (index, quotation) in positions.quotations(&article.quotations) {
-        visit(index, &quotation_terms::quoted_words(&quotation, &words));
+        visit(index, &quotation_terms::quoted_words(&quotation, &folded).collect::<Vec<_>>());
     }
 }
 
@@ -187,7 +196,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::article::{Quotation, QuotationKind};
+    use crate::{
+        analysis::TermParts,
+        article::{Quotation, QuotationKind},
+    };
 
     fn article(text: &str, quotations: &[&[&str]]) -> Article {
         let mut paragraphs = Vec::new();
@@ -282,11 +294,13 @@ mod tests {
             let mut alone: Vec<(usize, String)> = Vec::new();
             each_quotation(&article, &mut |quotation, words| alone.push((quotation, words.join(" "))));
             let whole = AnalyzedArticle::new(article, &[]);
-            let words: Vec<&str> = whole.words.iter().collect();
+            let folded: Vec<&str> = whole.words.iter().map(|term| TermParts::of(term).folded).collect();
             let with_words = whole.quotations.iter().zip(&whole.layout.quotations);
             let expected: Vec<(usize, String)> =
                 with_words
-                    .map(|(&index, quotation)| (index, quotation_terms::quoted_words(quotation, &words).join(" ")))
+                    .map(|(&index, quotation)| {
+                        (index, quotation_terms::quoted_words(quotation, &folded).collect::<Vec<_>>().join(" "))
+                    })
                     .collect();
             prop_assert_eq!(alone, expected);
         }

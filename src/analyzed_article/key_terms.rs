@@ -1,7 +1,5 @@
 //! The most frequent content words of an article, stored with it so that feedback does not have to read its text.
 
-use std::cmp::Reverse;
-
 use super::PackedTerms;
 use crate::analysis::{TermParts, is_function_word};
 
@@ -27,14 +25,14 @@ impl KeyTerms {
     /// Does the same as [`KeyTerms::of`] for a list of terms.
     pub(super) fn of_words(words: &[&str], language: Option<&str>, limit: usize) -> Self {
         let mut terms: Vec<(u32, u32)> = counted(words);
-        terms.retain(|&(first, _)| is_content_word(words[first as usize]));
         // Equally frequent terms are in order of first occurrence: news says the most important thing first.
-        let order = |&(first, count): &(u32, u32)| (Reverse(count), first);
-        if terms.len() > limit {
-            terms.select_nth_unstable_by_key(limit, order);
-            terms.truncate(limit);
-        }
-        terms.sort_unstable_by_key(order);
+        terms.sort_unstable_by_key(|&(first, count)| u64::from(!count) << 32 | u64::from(first));
+        let mut stored = 0;
+        terms.retain(|&(first, _)| {
+            let is_stored = stored < limit && is_content_word(words[first as usize]);
+            stored += usize::from(is_stored);
+            is_stored
+        });
         let term = |first: u32| words[first as usize];
         let length: usize = terms.iter().map(|&(first, _)| term(first).len() + 2).sum();
         let mut packed = String::with_capacity(length + language.map_or(0, str::len) + 1);

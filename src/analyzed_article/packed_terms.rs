@@ -35,21 +35,27 @@ impl PackedTerms {
         Terms { rest: &self.packed }
     }
 
-    /// Returns the terms in order, and their folded forms, gaps as empty strings. One search finds the ends of both.
-    pub(super) fn with_folded(&self) -> (Vec<&str>, Vec<&str>) {
-        let (mut terms, mut folded) =
-            (Vec::with_capacity(self.count as usize), Vec::with_capacity(self.count as usize));
-        let (mut start, mut folded_end) = (0, None);
-        for at in memchr::memchr2_iter(0, SEPARATOR as u8, self.packed.as_bytes()) {
-            if self.packed.as_bytes()[at] == 0 {
-                terms.push(&self.packed[start..at]);
-                folded.push(&self.packed[start..folded_end.unwrap_or(at)]);
-                (start, folded_end) = (at + 1, None);
-            } else {
-                folded_end = folded_end.or(Some(at));
+    /// Returns the terms in order, and their folded forms, gaps as empty strings. `ends` are what [`Self::end`] returned after
+    /// each term, so that only the few separators are searched.
+    pub(super) fn with_folded(&self, ends: &[usize]) -> (Vec<&str>, Vec<&str>) {
+        let (mut terms, mut folded) = (Vec::with_capacity(ends.len()), Vec::with_capacity(ends.len()));
+        let mut separators = memchr::memchr_iter(SEPARATOR as u8, self.packed.as_bytes()).peekable();
+        let mut start = 0;
+        for &end in ends {
+            let mut folded_end = end - 1;
+            while let Some(at) = separators.next_if(|at| *at < end) {
+                folded_end = folded_end.min(at);
             }
+            terms.push(&self.packed[start..end - 1]);
+            folded.push(&self.packed[start..folded_end]);
+            start = end;
         }
         (terms, folded)
+    }
+
+    /// Returns where the last term ends, with the NUL after it.
+    pub(super) fn end(&self) -> usize {
+        self.packed.len()
     }
 
     /// Returns the number of positions, gaps included.
@@ -105,7 +111,9 @@ mod tests {
             terms.push_value(text);
         }
         terms.push("a\u{1f}b\u{1f}c");
-        let (all, folded) = terms.with_folded();
+        let ends: Vec<usize> = terms.packed().match_indices('\0').map(|(at, _)| at + 1).collect();
+        assert_eq!(ends.last(), Some(&terms.end()));
+        let (all, folded) = terms.with_folded(&ends);
         assert_eq!(all, terms.iter().collect::<Vec<_>>());
         assert_eq!(folded, terms.iter().map(|term| TermParts::of(term).folded).collect::<Vec<_>>());
         assert!(folded.contains(&"sao") && folded.contains(&"a") && folded.contains(&""));

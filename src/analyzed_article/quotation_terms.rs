@@ -10,7 +10,7 @@ use std::{cell::LazyCell, collections::HashMap};
 
 use super::{AnalyzedArticle, PackedTerms, layout::QuotationWords};
 use crate::{
-    analysis::{TermParts, each_word},
+    analysis::each_word,
     article::{Article, Quotation, QuotationKind},
     quotation::names::speaker_name::{
         Sex,
@@ -84,16 +84,16 @@ pub(crate) fn of_quotations(analyzed: &AnalyzedArticle) -> Vec<PackedTerms> {
 }
 
 /// Returns the fingerprints that an index holds of an article: those of all quotations that may be reported elsewhere.
-pub(crate) fn indexed_fingerprints(analyzed: &AnalyzedArticle) -> Vec<Fingerprint> {
+/// `folded` are the folded words of the article by position.
+pub(crate) fn indexed_fingerprints(analyzed: &AnalyzedArticle, folded: &[&str]) -> Vec<Fingerprint> {
     let AnalyzedArticle { article, quotations, layout, .. } = analyzed;
     if quotations.is_empty() {
         return Vec::new();
     }
-    let words: Vec<&str> = analyzed.words.iter().collect();
     let mut all = Vec::with_capacity(FINGERPRINTS * quotations.len());
     for (&index, quotation_words) in quotations.iter().zip(&layout.quotations) {
         if may_be_matched(article, &article.quotations[index]) {
-            all.extend(fingerprints(&quoted_words(quotation_words, &words)));
+            all.extend(fingerprints(quoted_words(quotation_words, folded)));
         }
     }
     Fingerprint::indexed(all)
@@ -170,13 +170,13 @@ fn on_one_line(name: &str) -> String {
     line
 }
 
-/// Returns the folded words of a quotation; `words` are the terms of the article by position.
-pub(crate) fn quoted_words<'w>(quotation: &QuotationWords, words: &[&'w str]) -> Vec<&'w str> {
+/// Returns the folded words of a quotation; `folded` are those of the article by position.
+pub(crate) fn quoted_words<'w>(
+    quotation: &QuotationWords,
+    folded: &[&'w str],
+) -> impl Iterator<Item = &'w str> {
     let positions = quotation.spans.iter().cloned().flatten();
-    positions
-        .filter_map(|position| words.get(position as usize))
-        .map(|term| TermParts::of(term).folded)
-        .collect()
+    positions.filter_map(|position| folded.get(position as usize).copied())
 }
 
 /// A hash of three words of a quotation, in 28 bits.
@@ -184,13 +184,15 @@ pub(crate) fn quoted_words<'w>(quotation: &QuotationWords, words: &[&'w str]) ->
 pub struct Fingerprint(u32);
 
 /// Returns the fingerprints of folded words: those with the smallest hashes.
-pub(crate) fn fingerprints(words: &[&str]) -> Vec<Fingerprint> {
+pub(crate) fn fingerprints<'w>(words: impl Iterator<Item = &'w str>) -> Vec<Fingerprint> {
     let mut smallest: Vec<u32> = Vec::with_capacity(FINGERPRINTS + 1);
-    for shingle in words.windows(SHINGLE_WORDS) {
-        if shingle.iter().map(|word| word.len()).sum::<usize>() < SHINGLE_LETTERS {
+    let (mut shingles, mut letters) = (Shingles::default(), [0; SHINGLE_WORDS]);
+    for (count, word) in words.enumerate() {
+        let hash = shingles.hash_after(word);
+        letters[count % SHINGLE_WORDS] = word.len();
+        if count + 1 < SHINGLE_WORDS || letters.iter().sum::<usize>() < SHINGLE_LETTERS {
             continue;
         }
-        let hash = hash(shingle);
         let at = smallest.partition_point(|&other| other < hash);
         if at < FINGERPRINTS && smallest.get(at) != Some(&hash) {
             smallest.insert(at, hash);
@@ -200,15 +202,34 @@ pub(crate) fn fingerprints(words: &[&str]) -> Vec<Fingerprint> {
     smallest.into_iter().map(|hash| Fingerprint(hash & ((1 << Fingerprint::BITS) - 1))).collect()
 }
 
-/// Returns the hash of some words: FNV-1a, with its upper bits mixed into the lower bits. The index stores the hash, so a
-/// change of it is a new format.
-fn hash(words: &[&str]) -> u32 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in words.iter().flat_map(|word| word.bytes().chain([b' '])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+/// Hashes of the last words, of which each word is read once: the n-th hash has n words less than [`SHINGLE_WORDS`] after the
+/// next word. The hash is FNV-1a, with its upper bits mixed into the lower bits. The index stores it, so a change of it is a
+/// new format.
+struct Shingles([u64; SHINGLE_WORDS]);
+
+impl Default for Shingles {
+    fn default() -> Self {
+        Self([Self::EMPTY; SHINGLE_WORDS])
     }
-    hash = (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    (hash >> 32) as u32
+}
+
+impl Shingles {
+    /// The hash of no bytes.
+    const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
+
+    /// Adds a word; returns the hash of the last [`SHINGLE_WORDS`] words. It means nothing before there are so many.
+    fn hash_after(&mut self, word: &str) -> u32 {
+        let Self([whole, second, third]) = self;
+        for byte in word.bytes().chain([b' ']) {
+            // Three chains of multiplications that do not wait for each other.
+            for hash in [&mut *whole, &mut *second, &mut *third] {
+                *hash = (*hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+        let mixed = (*whole ^ (*whole >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        *self = Self([*second, *third, Self::EMPTY]);
+        (mixed >> 32) as u32
+    }
 }
 
 impl Fingerprint {
@@ -249,7 +270,15 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Vec<Fingerprint> {
-        fingerprints(&text.split(' ').collect::<Vec<_>>())
+        fingerprints(text.split(' '))
+    }
+
+    #[test]
+    fn fingerprints_of_an_index_stay_what_they_are() {
+        // A change of these numbers is a new format.
+        let found: Vec<u32> =
+            of("the ferry has been late every day").iter().map(|fingerprint| fingerprint.0).collect();
+        assert_eq!(found, [0x0d08_c4d9, 0x0655_3bd7, 0x0888_ffd2]);
     }
 
     #[test]

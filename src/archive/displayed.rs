@@ -39,7 +39,7 @@ pub(super) struct DisplayedArticle {
 impl DisplayedArticle {
     pub(super) fn new(article: Article) -> Self {
         let sentences = sentences(&article.text, &article.paragraphs);
-        let ArticleWithWordSpans { analyzed, title, text } = analyze_with_word_spans(article, &sentences);
+        let ArticleWithWordSpans { analyzed, title, text, .. } = analyze_with_word_spans(article, &sentences);
         Self { spans: WordSpans::new(title, text), analyzed, sentences }
     }
 

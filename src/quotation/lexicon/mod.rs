@@ -80,9 +80,25 @@ impl Key {
             *part = change(u64::from_le_bytes(*chunk));
         }
         if let Some(part) = parts.get_mut(chunks.len()) {
-            *part = change(rest.iter().rev().fold(0, |part, &byte| part << 8 | u64::from(byte)));
+            // The last eight bytes overlap what is there already, which is shifted out.
+            *part = change(match bytes.last_chunk() {
+                Some(last) if !rest.is_empty() => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+                Some(_) => 0,
+                None => fewer_than_eight(rest),
+            });
         }
         Self(parts)
+    }
+}
+
+/// Returns at most seven bytes as a number, the first byte lowest.
+fn fewer_than_eight(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            let last = u64::from(u32::from_le_bytes(*last)) << (8 * (bytes.len() - 4));
+            u64::from(u32::from_le_bytes(*first)) | last
+        }
+        _ => bytes.iter().rev().fold(0, |part, &byte| part << 8 | u64::from(byte)),
     }
 }
 
@@ -350,6 +366,19 @@ mod tests {
             assert!(english.tags(word).is(tag), "{word}");
         }
         assert_eq!(english.tags("zebra"), Tags::NONE);
+    }
+
+    #[test]
+    fn a_key_has_the_bytes_of_the_word() {
+        for length in 0..=LONGEST {
+            let word: String = ('A'..='X').take(length).collect();
+            let mut expected = [0; LONGEST];
+            expected[..length].copy_from_slice(word.to_lowercase().as_bytes());
+            let bytes: Vec<u8> =
+                Key::of(&word).unwrap().0.iter().flat_map(|part| part.to_le_bytes()).collect();
+            assert_eq!(bytes, expected, "{word}");
+        }
+        assert!(Key::of(&"a".repeat(LONGEST + 1)).is_none());
     }
 
     #[test]

@@ -27,7 +27,9 @@ const COMPANY_FORMS: &[&str] =
     &["Inc", "Incorporated", "Corp", "Co", "Ltd", "Plc", "PLC", "LLC", "GmbH", "Bros"];
 
 pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
-    COMPANY_FORMS.contains(&token.span.of(text).trim_end_matches('.'))
+    let word = token.span.of(text);
+    word.starts_with(|first: char| first.is_ascii_uppercase())
+        && COMPANY_FORMS.contains(&word.trim_end_matches('.'))
 }
 
 /// Returns the organization that a mention names ("the White House", "the Tax Policy Center"); `None` if the mention is
@@ -168,11 +170,13 @@ const JOINING: &[&str] = &["of", "for", "and", "the", "on", "in", "&"];
 pub(crate) fn full_names(tagged: &TaggedText) -> HashMap<String, String> {
     let initials = |token: &&Token| token.shape == Shape::Upper && INITIALS.contains(&token.span.len());
     let wanted = tagged.tokens.iter().filter(initials).map(|token| token.span.of(tagged.text)).collect();
-    let mut found = HashMap::new();
+    let (mut found, mut forms, mut initials) = (HashMap::new(), Vec::new(), String::new());
     for sentence in &tagged.sentences {
         let tokens = tagged.tokens_of(sentence);
         for start in (0..tokens.len()).filter(|&at| is_written_as_name(&tokens[at])) {
-            for (short, end) in short_forms(tagged.text, &tokens[start..], &wanted) {
+            initials.clear();
+            add_short_forms(tagged.text, &tokens[start..], &wanted, &mut initials, &mut forms);
+            for (short, end) in forms.drain(..) {
                 let name = || words(tagged.text, &tokens[start..start + end]);
                 found.entry(short).or_insert_with(name);
             }
@@ -245,11 +249,15 @@ fn is_written_as_name(token: &Token) -> bool {
     token.is_word() && token.shape == Shape::Capitalized
 }
 
-/// Returns the short forms of the organization whose full name starts at the first token, each with the number of tokens of
-/// the full name.
-fn short_forms(text: &str, tokens: &[Token], wanted: &HashSet<&str>) -> Vec<(String, usize)> {
-    let mut found = Vec::new();
-    let mut initials = String::new();
+/// Appends the short forms of the organization whose full name starts at the first token, each with the number of tokens of
+/// the full name. `initials` is empty; it is an argument because most articles have many names and few of them a short form.
+fn add_short_forms(
+    text: &str,
+    tokens: &[Token],
+    wanted: &HashSet<&str>,
+    initials: &mut String,
+    found: &mut Vec<(String, usize)>,
+) {
     let other = Tags::OFFICE.or(Tags::ORGANIZATION).or(Tags::DETERMINER);
     let mut of_person = false; // not "USDA" for "Under Secretary Daniel Amstutz"
     for (at, token) in tokens.iter().enumerate().take(LONGEST_NAME) {
@@ -261,7 +269,11 @@ fn short_forms(text: &str, tokens: &[Token], wanted: &HashSet<&str>) -> Vec<(Str
         if is_written_as_name(token) {
             initials.extend(word.chars().next());
             of_person |= token.is(Tags::GIVEN.or(Tags::TITLE));
-            if !of_person && wanted.contains(initials.as_str()) && !JOINING.contains(&word) {
+            if !of_person
+                && INITIALS.contains(&initials.len())
+                && wanted.contains(initials.as_str())
+                && !JOINING.contains(&word)
+            {
                 found.push((initials.clone(), at + 1));
             }
         } else if !JOINING.contains(&word) {
@@ -281,5 +293,4 @@ fn short_forms(text: &str, tokens: &[Token], wanted: &HashSet<&str>) -> Vec<(Str
             break;
         }
     }
-    found
 }

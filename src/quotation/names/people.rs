@@ -1,7 +1,7 @@
 //! The people of an article: each name, where it occurs, and sex and role if the text shows them. Input: tokens and
 //! headline. Output: [`People`], used by [`resolve`](crate::quotation::resolve).
 
-use std::{collections::HashMap, ops::Range, sync::LazyLock};
+use std::{borrow::Cow, collections::HashMap, ops::Range, sync::LazyLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -81,20 +81,21 @@ impl People {
     /// Returns the people named in the text or the headline.
     pub(crate) fn of(tagged: &TaggedText) -> Self {
         let mut people = Self::default();
-        let mut single = Vec::new();
+        let (mut single, mut words) = (Vec::new(), Vec::new());
         for run in tagged.sentences.iter().flat_map(|sentence| sentence_runs(tagged, &sentence.tokens)) {
-            let words = words(tagged.text, &tagged.tokens, &run.name);
+            words.clear();
+            words.extend(name_words(tagged.text, &tagged.tokens, &run.name));
             if words.len() > 1 {
-                let person = people.add_full(words, sex(&tagged.tokens, &run));
+                let person = people.add_full(&words, sex(&tagged.tokens, &run));
                 people.people[person].has_given |= tagged.tokens[run.name.start].is(Tags::GIVEN);
                 people.note(tagged, person, &run);
             } else {
-                single.push((run, words));
+                single.extend(words.pop().map(|word| (run, word)));
             }
         }
         people.add_title(tagged);
-        for (run, words) in single {
-            people.add_single(tagged, &run, words);
+        for (run, word) in single {
+            people.add_single(tagged, &run, &word);
         }
         people.mentions.sort_unstable_by_key(|mention| mention.token);
         people.names_after_offices.sort_unstable_by_key(|run| run.name.start);
@@ -119,27 +120,29 @@ impl People {
     }
 
     /// Returns the person with a full name. Adds a new person if nobody with that surname and given name is known.
-    fn add_full(&mut self, words: Vec<String>, sex: Option<Sex>) -> usize {
-        let last = without_suffix(&words).last().map(String::as_str).unwrap_or_default();
+    fn add_full(&mut self, words: &[Cow<'_, str>], sex: Option<Sex>) -> usize {
+        let last = without_suffix(words).last().map(AsRef::as_ref).unwrap_or_default();
         let known = self.bearers(last).iter().copied().find(|&at| {
             let name = &self.people[at].name;
             name.len() > 1
                 && without_suffix(name).last().is_some_and(|known| known == last)
                 && same_given(&name[0], &words[0])
-                && may_be_one(suffix(name), suffix(&words))
+                && may_be_one(suffix(name), suffix(words))
         });
-        let at = known.or_else(|| self.ending_with(&words)).unwrap_or_else(|| self.add(words.clone(), sex));
+        let at = known.or_else(|| self.ending_with(words)).unwrap_or_else(|| self.add(owned(words), sex));
         let person = &mut self.people[at];
-        if length(&words) > length(&person.name) {
-            person.name = words;
+        if length(words) > length(&person.name) {
+            person.name = owned(words);
         }
         person.sex = person.sex.or(sex);
         at
     }
 
     /// Returns the person whose longer name ends with a surname of several words: "Bob Vander Holt" for "Mr. Vander Holt".
-    fn ending_with(&self, surname: &[String]) -> Option<usize> {
-        let longer = |person: &Person| person.name.len() > surname.len() && person.name.ends_with(surname);
+    fn ending_with(&self, surname: &[Cow<'_, str>]) -> Option<usize> {
+        let longer = |Person { name, .. }: &Person| {
+            name.len() > surname.len() && name[name.len() - surname.len()..] == *surname
+        };
         let last = surname.last()?;
         self.bearers(last).iter().copied().find(|&at| longer(&self.people[at]))
     }
@@ -150,10 +153,10 @@ impl People {
         let mut tokens = Vec::new();
         tokenize(title, Span::new(0, title.len()), std::iter::empty(), lexicon, &mut tokens);
         for run in runs(title, &tokens) {
-            let name = words(title, &tokens, &run.name);
+            let name: Vec<Cow<'_, str>> = name_words(title, &tokens, &run.name).collect();
             let in_full = name.len() == 2 && tokens[run.name.start].is(Tags::GIVEN);
             let person = if in_full {
-                Some(self.add_full(name, sex(&tokens, &run)))
+                Some(self.add_full(&name, sex(&tokens, &run)))
             } else {
                 name.last().and_then(|last| self.find(last, None, 0)) // "Holt on the bridge", named in full below
             };
@@ -163,12 +166,14 @@ impl People {
 
     /// Adds a mention by one word: a surname, or rarely a given name. If nobody known has the name, adds a new person,
     /// unless the word is not likely to be a person's name.
-    fn add_single(&mut self, tagged: &TaggedText, run: &NameRun, words: Vec<String>) {
+    fn add_single(&mut self, tagged: &TaggedText, run: &NameRun, word: &str) {
         let sex = title_sex(&tagged.tokens[run.titles.clone()]);
-        let known = self.find(&words[0], sex, run.name.start);
+        let known = self.find(word, sex, run.name.start);
         let token = &tagged.tokens[run.name.start];
         let is_name = if run.titles.is_empty() { may_be_person(tagged, run) } else { !is_noun_too(token) };
-        let Some(person) = known.or_else(|| is_name.then(|| self.add(words, sex))) else { return };
+        let Some(person) = known.or_else(|| is_name.then(|| self.add(vec![word.to_owned()], sex))) else {
+            return;
+        };
         self.people[person].sex = self.people[person].sex.or(sex);
         self.note(tagged, person, run);
     }
@@ -372,21 +377,29 @@ fn same_given(one: &str, other: &str) -> bool {
     }
 }
 
-fn length(words: &[String]) -> usize {
-    words.iter().map(String::len).sum()
+fn length<W: AsRef<str>>(words: &[W]) -> usize {
+    words.iter().map(|word| word.as_ref().len()).sum()
 }
 
-fn words(text: &str, tokens: &[Token], name: &Range<usize>) -> Vec<String> {
-    let words = || tokens[name.clone()].iter().filter(|token| token.is_word());
-    let shouted = words().all(|token| token.shape == Shape::Upper);
-    let in_full = name.len() > 1 && tokens[name.start].is(Tags::GIVEN);
-    let written = |token: &Token| match token.span.of(text) {
-        word if !shouted || word.contains('.') || is_suffix(word) => word.to_owned(),
-        word if in_full => capitalized(word),
-        word if name.len() > 1 => word.to_owned(),
-        _ => in_title_case(token, text),
-    };
-    words().map(written).collect()
+fn owned(words: &[Cow<'_, str>]) -> Vec<String> {
+    words.iter().map(|word| word.as_ref().to_owned()).collect()
+}
+
+/// Returns the words of a name. Most are as they are written, so they are not copied.
+fn name_words<'t>(
+    text: &'t str,
+    tokens: &'t [Token],
+    name: &Range<usize>,
+) -> impl Iterator<Item = Cow<'t, str>> {
+    let (several, in_full) = (name.len() > 1, name.len() > 1 && tokens[name.start].is(Tags::GIVEN));
+    let words = tokens[name.clone()].iter().filter(|token| token.is_word());
+    let shouted = words.clone().all(|token| token.shape == Shape::Upper);
+    words.map(move |token| match token.span.of(text) {
+        word if !shouted || word.contains('.') || is_suffix(word) => Cow::Borrowed(word),
+        word if in_full => Cow::Owned(capitalized(word)),
+        word if several => Cow::Borrowed(word),
+        _ => Cow::Owned(in_title_case(token, text)),
+    })
 }
 
 /// Returns a word of more than three capitals in title case ("PENCE" → "Pence"), and any other word unchanged.
@@ -424,16 +437,16 @@ fn sex(tokens: &[Token], run: &NameRun) -> Option<Sex> {
 }
 
 /// Returns a name without "Jr." and similar suffixes.
-fn without_suffix(words: &[String]) -> &[String] {
+fn without_suffix<W: AsRef<str>>(words: &[W]) -> &[W] {
     match words {
-        [rest @ .., last] if !rest.is_empty() && is_suffix(last) => rest,
+        [rest @ .., last] if !rest.is_empty() && is_suffix(last.as_ref()) => rest,
         _ => words,
     }
 }
 
 /// Returns the suffix of a name that distinguishes father and son, without its full stop.
-fn suffix(words: &[String]) -> Option<&str> {
-    let last = words.last().filter(|last| words.len() > 1 && is_suffix(last));
+fn suffix<W: AsRef<str>>(words: &[W]) -> Option<&str> {
+    let last = words.last().map(AsRef::as_ref).filter(|last| words.len() > 1 && is_suffix(last));
     last.map(|last| last.trim_end_matches('.'))
 }
 

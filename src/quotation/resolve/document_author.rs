@@ -1,10 +1,7 @@
 //! Authors of documents: "the report", "his study", "a letter by Holt". Input: a mention whose head noun means a
 //! document. Output: the author.
 
-use std::{
-    ops::{Range, RangeInclusive},
-    sync::LazyLock,
-};
+use std::{ops::Range, sync::LazyLock};
 
 use rustc_hash::FxHashSet;
 
@@ -24,11 +21,17 @@ use crate::word_list::word_set;
 static DOCUMENTS: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/documents.txt")));
 
-/// From the shortest to the longest noun for a document, in bytes. Capital letters may have another length.
-static LENGTHS: LazyLock<RangeInclusive<usize>> = LazyLock::new(|| {
-    let lengths = || DOCUMENTS.iter().map(|word| word.len());
-    lengths().min().unwrap_or(0)..=2 * lengths().max().unwrap_or(0)
+/// For each length in bytes, the first letters of the nouns for documents of that length, as bits.
+static FIRST_LETTERS: LazyLock<Vec<u32>> = LazyLock::new(|| {
+    let mut letters = vec![0; DOCUMENTS.iter().map(|word| word.len()).max().unwrap_or(0) + 1];
+    DOCUMENTS.iter().for_each(|word| letters[word.len()] |= letter(word.as_bytes()[0]));
+    letters
 });
+
+/// Returns the bit of a letter in either case; 0 for other bytes.
+fn letter(byte: u8) -> u32 {
+    if byte.is_ascii_alphabetic() { 1 << (byte.to_ascii_lowercase() - b'a') } else { 0 }
+}
 
 /// Maximum distance, in tokens, to an earlier mention of the document.
 const FARTHEST_AUTHOR: usize = 1000;
@@ -44,11 +47,17 @@ pub(crate) fn is_document(word: &str) -> bool {
     DOCUMENTS.contains(word) || may_change() && DOCUMENTS.contains(word.to_lowercase().as_str())
 }
 
+/// Returns whether a word may be a noun for a document, by its length and first letter, which exclude most words.
+fn may_be_document(word: &str) -> bool {
+    let letters = FIRST_LETTERS.get(word.len()).copied().unwrap_or(0);
+    word.bytes().next().is_some_and(|first| letters & letter(first) != 0) || !word.is_ascii()
+}
+
 /// Returns the positions of the nouns for documents among an article's tokens, ascending.
 pub(crate) fn documents(tagged: &TaggedText) -> Vec<usize> {
     let is_document = |at: &usize| {
-        let token = &tagged.tokens[*at];
-        LENGTHS.contains(&token.span.len()) && is_document(token.span.of(tagged.text))
+        let word = tagged.tokens[*at].span.of(tagged.text);
+        may_be_document(word) && is_document(word)
     };
     (0..tagged.tokens.len()).filter(is_document).collect()
 }

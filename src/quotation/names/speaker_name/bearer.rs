@@ -15,6 +15,10 @@ use crate::{
 static HONORIFICS: LazyLock<FxHashMap<&'static str, Sex>> =
     LazyLock::new(|| by_sex(include_str!("../honorifics.txt")));
 
+/// Length of the longest of [`HONORIFICS`] in bytes.
+static LONGEST_HONORIFIC: LazyLock<usize> =
+    LazyLock::new(|| HONORIFICS.keys().map(|title| title.len()).max().unwrap_or(0));
+
 /// Given names by the sex of the person. Names of both sexes are left out.
 static GIVEN_NAMES: LazyLock<FxHashMap<&'static str, Sex>> =
     LazyLock::new(|| by_sex(include_str!("../given_names.txt")));
@@ -79,16 +83,13 @@ pub(crate) struct TitledWords<'t>(Vec<(&'t str, Sex)>);
 impl<'t> TitledWords<'t> {
     /// Reads `text` once, however many surnames are looked up.
     pub(crate) fn of(text: &'t str) -> Self {
-        let sex = |title: &str| {
-            let title = title.trim_matches(|c: char| !c.is_alphanumeric());
-            title
-                .starts_with(char::is_uppercase)
-                .then(|| HONORIFICS.get(fold(title).as_str()).copied())
-                .flatten()
-        };
-        let words = text.split_whitespace();
-        let mut found: Vec<(&str, Sex)> =
-            words.clone().zip(words.skip(1)).filter_map(|(title, word)| Some((word, sex(title)?))).collect();
+        let mut found: Vec<(&str, Sex)> = Vec::new();
+        let mut before = None;
+        for word in text.split_whitespace() {
+            found.extend(before.and_then(sex_of_title).map(|sex| (word, sex)));
+            // Most words are in lower case, which one byte shows.
+            before = (!word.as_bytes()[0].is_ascii_lowercase()).then_some(word);
+        }
         found.sort_unstable_by_key(|&(word, sex)| (word, sex == Sex::Male));
         found.dedup();
         Self(found)
@@ -99,6 +100,15 @@ impl<'t> TitledWords<'t> {
         let first = self.0.partition_point(|(word, _)| *word < surname);
         only(self.0[first..].iter().take_while(|(word, _)| word.starts_with(surname)).map(|(_, sex)| *sex))
     }
+}
+
+/// Returns the sex that a title shows, with punctuation around it.
+fn sex_of_title(title: &str) -> Option<Sex> {
+    let title = title.trim_matches(|c: char| !c.is_alphanumeric());
+    // Folding keeps the number of ASCII letters.
+    let is_long = title.len() > *LONGEST_HONORIFIC && title.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let is_title = !is_long && title.starts_with(char::is_uppercase);
+    is_title.then(|| HONORIFICS.get(fold(title).as_str()).copied()).flatten()
 }
 
 /// Returns the sex if all of `sexes` agree; `None` if there are none or they differ.
