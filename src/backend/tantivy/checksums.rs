@@ -124,15 +124,20 @@ impl Checksums {
         directory.atomic_write(Path::new(CHECKSUMS), text.as_bytes()).map_err(engine("writing checksums"))
     }
 
-    /// Verifies the files of the segments of `index`, which is in this folder: all, or those that are needed to `purpose`.
+    /// Verifies the files of `segments` of `index`, which is in this folder: all, or those that are needed to `purpose`.
     ///
     /// # Errors
     /// [`BackendError::Damaged`] for the first file that is not what was written.
-    pub(super) fn verify(&self, index: &Index, purpose: Purpose) -> Result<Verified, BackendError> {
+    pub(super) fn verify(
+        &self,
+        index: &Index,
+        segments: &[SegmentMeta],
+        purpose: Purpose,
+    ) -> Result<Verified, BackendError> {
         let mut verified = Verified::ByStat;
         let mut budget = if purpose == Purpose::Search { MAX_READ } else { u64::MAX };
-        for segment in segments(index)? {
-            for name in files(&segment).into_iter().filter(|name| purpose.needs(name)) {
+        for segment in segments {
+            for name in files(segment).into_iter().filter(|name| purpose.needs(name)) {
                 if self.verify_file(index, &name, &mut budget)? == Verified::ByContent {
                     verified = Verified::ByContent;
                 }
@@ -234,7 +239,7 @@ pub(super) fn open(folder: &MmapDirectory) -> Result<Index, BackendError> {
     Index::open(ReadOnly(folder.clone())).map_err(engine("opening the index"))
 }
 
-/// Returns the segments of the last commit.
+/// Returns the segments of the last commit. Reads and parses its file.
 pub(super) fn segments(index: &Index) -> Result<Vec<SegmentMeta>, BackendError> {
     index.searchable_segment_metas().map_err(engine("reading the last commit"))
 }

@@ -6,6 +6,7 @@ use tantivy::{
     DocId, Index, InvertedIndexReader, SegmentReader, Term,
     columnar::{Column, StrColumn},
     directory::MmapDirectory,
+    index::SegmentMeta,
     postings::{Postings as _, SegmentPostings},
     schema::{Field, IndexRecordOption},
     store::StoreReader,
@@ -91,18 +92,19 @@ impl Segment {
         })
     }
 
-    /// Opens all segments of the last commit, which `checksums` says are sound.
+    /// Opens the segments of a commit, which `checksums` says are sound.
     pub(super) fn open_all(
         index: &Index,
+        segments: Vec<SegmentMeta>,
         folder: &MmapDirectory,
         checksums: &Checksums,
         fields: &Arc<Fields>,
     ) -> tantivy::Result<Vec<Self>> {
-        let open = |segment: tantivy::index::Segment| {
+        let open = |segment: SegmentMeta| {
             let stem_table = StemTable::of(segment.id(), folder, checksums);
-            Self::open(&segment, stem_table, fields)
+            Self::open(&index.segment(segment), stem_table, fields)
         };
-        index.searchable_segments()?.into_iter().map(open).collect()
+        segments.into_iter().map(open).collect()
     }
 
     /// Returns the inverted index of a field.

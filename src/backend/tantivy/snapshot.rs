@@ -89,8 +89,9 @@ impl Snapshot {
             let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
             let checksums = Checksums::read(folder);
             let opened = checksums::open(&directory).and_then(|index| {
-                checksums.verify(&index, purpose)?;
-                let segments = Segment::open_all(&index, &directory, &checksums, &fields);
+                let segments = checksums::segments(&index)?;
+                checksums.verify(&index, &segments, purpose)?;
+                let segments = Segment::open_all(&index, segments, &directory, &checksums, &fields);
                 segments.map_err(engine("opening the index"))
             });
             let error = match opened {

@@ -315,6 +315,19 @@ mod tests {
     }
 
     #[test]
+    fn tables_that_are_there_are_not_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        add(folder.path(), "a", "en", "The ferry talks went on.");
+        let [table] = &stem_table_files(folder.path())[..] else { panic!("a table for each segment") };
+        let written = || fs::metadata(table).unwrap().modified().unwrap();
+        let before = written();
+        add(folder.path(), "b", "en", "The talks of the harbour.");
+        assert_eq!(written(), before, "another segment was added");
+        add(folder.path(), "c", "de", "Die Häuser am Hafen.");
+        assert_ne!(written(), before, "the archive has another language");
+    }
+
+    #[test]
     fn missing_or_damaged_tables_are_replaced_by_the_vocabulary() {
         let folder = tempfile::tempdir().unwrap();
         add(folder.path(), "a", "en", "The talks were long. He was talking of houses.");

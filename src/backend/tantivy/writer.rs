@@ -194,7 +194,11 @@ fn record(folder: &Path) -> Result<(), BackendError> {
     let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
     let index = checksums::open(&directory)?;
     let before = Checksums::read(folder);
-    let checksums = before.of_present(&index, &[])?;
+    // A stem table counts only if it is recorded, so those that are sound stay recorded and are not written again.
+    let segments = checksums::segments(&index)?;
+    let tables = segments.iter().map(|segment| stem_table::name(segment.id()));
+    let sound: Vec<String> = tables.filter(|name| before.has(name)).collect();
+    let checksums = before.of_present(&index, &sound)?;
     if checksums != before {
         checksums.write()?;
     }
@@ -214,8 +218,8 @@ pub(crate) fn verify(folder: &Path) -> Result<(), BackendError> {
     guarded(|| {
         let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
         let (index, checksums) = (checksums::open(&directory)?, Checksums::read(folder));
-        let by_stat = checksums.verify(&index, Purpose::Change)? == Verified::ByStat;
         let segments = checksums::segments(&index)?;
+        let by_stat = checksums.verify(&index, &segments, Purpose::Change)? == Verified::ByStat;
         if by_stat && segments.iter().all(|segment| checksums.has(&stem_table::name(segment.id()))) {
             return Ok(());
         }
