@@ -87,6 +87,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod all_cores;
 pub mod analysis;
 pub mod analyzed_article;
 pub mod archive;

@@ -10,6 +10,7 @@ use std::{
 /// The rooms, from the bottom up. A room may use the rooms before it.
 const ROOMS: &[&str] = &[
     "deadline",
+    "all_cores",
     "span",
     "word_list",
     "url",

@@ -10,9 +10,13 @@ use super::{
     results::PassageHit,
 };
 use crate::{
+    all_cores::on_all_cores,
     article::Article,
     backend::{ArticleAnswer, ArticleHit, MatchOrder},
 };
+
+/// Number of articles whose passages a thread makes at once. Those of fewer are made sooner than a thread starts.
+const PART_SIZE: usize = 32;
 
 /// Makes the passage hits of an answer.
 pub(super) struct PassageHits<'a> {
@@ -40,14 +44,23 @@ impl<'a> PassageHits<'a> {
         Self { prepared, request, partial, explainer, weights, shown: 0 }
     }
 
-    /// Returns the passages of the next article; none if it was not found.
-    pub(super) fn of_article(&mut self, found: ArticleHit) -> Vec<PassageHit> {
-        self.shown += 1;
+    /// Returns the passages of the next articles, a list for each; an empty list for an article that was not found. The caller
+    /// counts the articles in `shown`.
+    pub(super) fn of_articles(&self, found: Vec<ArticleHit>) -> Vec<Vec<PassageHit>> {
+        let ranked: Vec<(usize, ArticleHit)> = (self.request.offset + self.shown + 1..).zip(found).collect();
+        let made = on_all_cores(ranked, PART_SIZE, |part| {
+            part.into_iter().map(|(rank, found)| self.of_article(rank, found)).collect::<Vec<_>>()
+        });
+        made.into_iter().flatten().collect()
+    }
+
+    /// Returns the passages of an article.
+    fn of_article(&self, rank: usize, found: ArticleHit) -> Vec<PassageHit> {
         let ArticleHit { date, score, article: Some(article), copies, rewrites, .. } = found else {
             return Vec::new();
         };
         let shown = DisplayedArticle::new(article);
-        let (rank, partial) = (self.request.offset + self.shown, self.partial);
+        let partial = self.partial;
         let lacks = if partial { shown.lacks(&self.prepared.learned.wanted) } else { Vec::new() };
         let rewrites: Vec<Arc<Article>> = rewrites.into_iter().map(Arc::new).collect();
         let explainer = self.explainer.as_ref();

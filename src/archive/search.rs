@@ -71,9 +71,10 @@ impl Archive {
         let (mut folded, mut most_held) = (0, 0);
         let mut show = |page: ArticleAnswer| {
             folded = page.collapsed;
-            for article in page.hits {
-                let hits = passages.of_article(article);
-                check()?;
+            let found = passages.of_articles(page.hits);
+            check()?;
+            for hits in found {
+                passages.shown += 1;
                 if passages.shown <= BEST {
                     most_held = hits.iter().map(|hit| hit.held).max().unwrap_or(0).max(most_held);
                 }

@@ -12,6 +12,7 @@ mod page_cache;
 mod quotation_cache;
 mod quotation_clusters;
 mod quotations;
+mod quoted_articles;
 mod rewrites;
 mod scan;
 mod similar;

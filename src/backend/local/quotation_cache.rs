@@ -6,15 +6,12 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use super::quoted_articles::{QuotedArticle, Wanted, quoted_articles};
 use crate::{
-    analyzed_article::{
-        each_quotation,
-        quotation_terms::{Fingerprint, fingerprints},
-    },
+    analyzed_article::Fingerprint,
     article::{Article, QuotationKind},
     backend::{BackendError, Reader},
     dates::{DayRange, PublicationDate},
-    deadline::check,
     quotation::{
         names::speaker_name::Name,
         quote_matching::{Vocabulary, WordNumber, Wording},
@@ -127,14 +124,26 @@ impl QuotationCache {
         missing.sort_unstable();
         missing.dedup();
         for numbers in missing.chunks(READ_AT_ONCE) {
-            for (&number, article) in numbers.iter().zip(self.fetched(reader, numbers)?) {
-                check()?;
-                let said = article.map(|article| self.tokenized(&article)).unwrap_or_default();
-                self.words += said.iter().map(|said| said.words.len()).sum::<usize>();
-                self.quotations.insert(number, said.into());
-            }
+            let known = |number| self.articles.get(number).cloned();
+            let wanted: Vec<Wanted<'_>> =
+                numbers.iter().map(|number| (self.id(*number), known(number))).collect();
+            let articles = quoted_articles(reader, wanted)?;
+            self.keep_quoted(numbers, articles);
         }
         Ok(())
+    }
+
+    /// Keeps the articles with these numbers and their quotations.
+    fn keep_quoted(&mut self, numbers: &[ArticleNumber], articles: Vec<Option<QuotedArticle>>) {
+        let mut read = HashMap::new();
+        for (&number, article) in numbers.iter().zip(articles) {
+            let said = article.as_ref().map(|article| self.numbered(article)).unwrap_or_default();
+            self.words += said.iter().map(|said| said.words.len()).sum::<usize>();
+            self.quotations.insert(number, said.into());
+            read.extend(article.map(|article| (number, article.article)));
+        }
+        read.retain(|number, _| !self.articles.contains_key(number));
+        self.keep(read);
     }
 
     /// Returns the quotations of an article; none if it is not in the archive.
@@ -191,21 +200,21 @@ impl QuotationCache {
         }
     }
 
-    fn tokenized(&mut self, article: &Article) -> Vec<CachedQuotation> {
-        let mut quotations = Vec::with_capacity(article.quotations.len());
+    /// Returns the quotations of an article with numbers for words and names.
+    fn numbered(&mut self, QuotedArticle { article, quotations }: &QuotedArticle) -> Vec<CachedQuotation> {
         let days = article.date.map(PublicationDate::days);
-        each_quotation(article, &mut |quotation, words| {
-            let found = &article.quotations[quotation];
-            quotations.push(CachedQuotation {
-                quotation: quotation as u32,
-                words: self.vocabulary.numbers(words),
-                fingerprints: fingerprints(words).into(),
+        let numbered = quotations.iter().map(|quoted| {
+            let found = &article.quotations[quoted.quotation];
+            CachedQuotation {
+                quotation: quoted.quotation as u32,
+                words: self.vocabulary.numbers(&quoted.words()),
+                fingerprints: quoted.fingerprints.clone(),
                 speaker: found.speaker.as_deref().and_then(|name| self.speaker(name)),
                 kind: found.kind,
                 days,
-            });
+            }
         });
-        quotations
+        numbered.collect()
     }
 
     fn speaker(&mut self, name: &str) -> Option<u32> {

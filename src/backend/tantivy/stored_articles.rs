@@ -1,15 +1,8 @@
 //! Reads whole articles. The engine stores the bytes of compressed articles in blocks.
 
-use std::{
-    io,
-    panic::{AssertUnwindSafe, catch_unwind},
-};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tantivy::{
-    DocId,
-    schema::document::{DeserializeError, DocumentDeserialize, DocumentDeserializer},
-    store::StoreReader,
-};
+use tantivy::{DocId, store::StoreReader};
 
 use super::{
     article_codec, engine, matching_docs::matching, packed_articles::Unpacker, segment::Segment,
@@ -30,15 +23,23 @@ const KEPT_BLOCKS: usize = 4;
 /// checksums; they are read to copy articles whose inputs are gone into a new index.
 const FIELD_OF_FORMAT_3: &str = "telling";
 
-/// The compressed bytes of an article: the only stored field.
-struct Packed(Vec<u8>);
+/// Number of bytes of a stored document before the length of its only field: the number of fields, the field and its type.
+const HEAD: usize = 6;
 
-impl DocumentDeserialize for Packed {
-    fn deserialize<'de, D: DocumentDeserializer<'de>>(mut document: D) -> Result<Self, DeserializeError> {
-        let missing = || io::Error::new(io::ErrorKind::InvalidData, "an article that is not stored");
-        let (_, bytes) = document.next_field::<Vec<u8>>()?.ok_or_else(missing)?;
-        Ok(Self(bytes))
+/// Returns the bytes of an article in a stored document, of which it is the only field; `None` if there is no such field. The
+/// engine would read them one at a time. What precedes them is the same in all documents, so only the length is read.
+fn stored_bytes(document: &[u8]) -> Option<&[u8]> {
+    let (mut length, mut rest) = (0, document.get(HEAD..)?);
+    // Seven bits in each byte, the lowest first. The last byte has its highest bit set.
+    for shift in (0..u64::BITS).step_by(7) {
+        let (&byte, after) = rest.split_first()?;
+        length |= u64::from(byte & 127) << shift;
+        rest = after;
+        if byte >= 128 {
+            break;
+        }
     }
+    (rest.len() as u64 == length).then_some(rest)
 }
 
 impl Segment {
@@ -55,7 +56,8 @@ impl Segment {
     /// Returns the article of a document.
     fn stored(&self, doc: DocId, unpacker: &Unpacker) -> Result<Article, BackendError> {
         if self.reader.schema().get_field(FIELD_OF_FORMAT_3).is_ok() {
-            return postcard::from_bytes(&self.packed(doc)?).map_err(engine("reading a stored article"));
+            let read = |bytes: &[u8]| postcard::from_bytes(bytes).map_err(engine("reading a stored article"));
+            return self.with_packed(doc, read);
         }
         self.decoded(doc, unpacker, article_codec::decode)
     }
@@ -73,9 +75,9 @@ impl Segment {
         unpacker: &Unpacker,
         decode: impl Fn(&[u8]) -> Option<T>,
     ) -> Result<T, BackendError> {
-        let decoded = self
-            .packed(doc)
-            .and_then(|bytes| decode(&unpacker.unpack(&bytes)?).ok_or_else(|| damaged("it is no article")));
+        let decoded = self.with_packed(doc, |bytes| {
+            decode(&unpacker.unpack(bytes)?).ok_or_else(|| damaged("it is no article"))
+        });
         decoded.map_err(|error| match error {
             BackendError::Damaged { what } => BackendError::Damaged {
                 what: format!("article {doc} of segment {}: {what}", self.reader.segment_id().uuid_string()),
@@ -84,13 +86,19 @@ impl Segment {
         })
     }
 
-    /// Returns the stored bytes of a document.
-    fn packed(&self, doc: DocId) -> Result<Vec<u8>, BackendError> {
+    /// Returns what `read` makes of the stored bytes of a document's article.
+    fn with_packed<T>(
+        &self,
+        doc: DocId,
+        read: impl FnOnce(&[u8]) -> Result<T, BackendError>,
+    ) -> Result<T, BackendError> {
         let store = self.store()?;
         // The engine panics if a table of places is damaged.
-        let read =
-            catch_unwind(AssertUnwindSafe(|| store.get(doc).map_err(engine("reading a stored article"))));
-        read.unwrap_or_else(|_| Err(damaged("its place is unknown"))).map(|Packed(bytes)| bytes)
+        let document = catch_unwind(AssertUnwindSafe(|| {
+            store.get_document_bytes(doc).map_err(engine("reading a stored article"))
+        }));
+        let document = document.unwrap_or_else(|_| Err(damaged("its place is unknown")))?;
+        read(stored_bytes(&document).ok_or_else(|| damaged("it is not stored"))?)
     }
 }
 
@@ -221,6 +229,20 @@ mod tests {
         writer.finish().unwrap();
         let found = Snapshot::open(folder.path()).unwrap().articles(&["a", "b"]).unwrap();
         assert_eq!(found.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
+    fn the_length_of_a_stored_article_must_be_the_length_of_the_rest() {
+        let document =
+            |length: &[u8], bytes: usize| [&[0x81, 29, 0, 0, 0, 4], length, &vec![7; bytes]].concat();
+        let read = |length: &[u8], bytes| stored_bytes(&document(length, bytes)).map(<[u8]>::len);
+        assert_eq!(read(&[0x80 | 3], 3), Some(3));
+        assert_eq!(read(&[1, 0x80 | 2], 257), Some(257));
+        assert_eq!(read(&[0x80], 0), Some(0));
+        for (length, bytes) in [(&[0x80 | 3][..], 2), (&[0x80 | 3], 4), (&[1], 0), (&[1; 12], 3), (&[], 0)] {
+            assert_eq!(read(length, bytes), None, "{length:?}");
+        }
+        assert_eq!(stored_bytes(&[0x81, 29]), None);
     }
 
     #[test]
