@@ -84,6 +84,13 @@ impl Archive {
         Self { engine: Engine::Other(backend), last_run: 0 }
     }
 
+    /// Returns warnings about how the answers so far were made, such as about a server that was passed over.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Warning> {
+        let messages = self.seam().warnings();
+        messages.into_iter().map(|message| Warning { code: "cluster", message }).collect()
+    }
+
     /// Adds an article to an archive in memory, and replaces an article with the same id.
     ///
     /// Paragraphs and quotations are found if the article has none. An article without an id gets a hash of its URL, or of

@@ -89,4 +89,10 @@ pub trait Backend: Send + Sync {
 
     /// Returns a page of whole articles.
     fn scan(&self, request: &ScanRequest) -> Result<ScanAnswer, BackendError>;
+
+    /// Returns a sentence for everything that went wrong while the answers so far were made and that users should know of, such as a
+    /// server that was passed over.
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
 }

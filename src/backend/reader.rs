@@ -139,6 +139,11 @@ pub trait Reader: Send + Sync {
 
     /// Returns the ids of at most `limit` articles for which this key begins with `prefix`, in byte order of the keys.
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError>;
+
+    /// Returns what [`Backend::warnings`](super::Backend::warnings) returns.
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// Returns the terms of `field` with this stem, like [`forms_with_stem`](Reader::forms_with_stem), by a walk over its

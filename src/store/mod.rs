@@ -1,8 +1,8 @@
 //! Storage of an archive: its articles, the manifest of its inputs, and the lease of the one writer.
 //!
 //! A [`Writer`] takes [`Change`]s in batches. Its [`commit`](Writer::commit) makes all of them visible, or none. Readers get
-//! the last committed state. [`LocalStore`] keeps an archive in a folder, [`MemoryStore`] in memory; a server is another
-//! possible store. Paths and engine types of a store are not visible outside it.
+//! the last committed state. [`LocalStore`] keeps an archive in a folder, [`MemoryStore`] in memory,
+//! `OpenSearchStore` on a cluster. Paths and engine types of a store are not visible outside it.
 //!
 //! To add a store, implement [`Store`] and [`Writer`], and add it to `tests.rs`, which checks what every store must do.
 
@@ -10,6 +10,8 @@ mod check;
 mod error;
 mod local;
 mod memory;
+#[cfg(feature = "opensearch")]
+mod opensearch;
 
 use std::{
     fmt,
@@ -23,6 +25,8 @@ pub use check::{Damage, FileCheck};
 pub use error::StoreError;
 pub use local::LocalStore;
 pub use memory::MemoryStore;
+#[cfg(feature = "opensearch")]
+pub use opensearch::OpenSearchStore;
 
 use crate::{
     analyzed_article::{ANALYZER_VERSION, AnalyzedArticle},
@@ -62,6 +66,11 @@ pub trait Store: Send + Sync {
     /// Callers compare stamps to find out whether the archive changed, so this must be fast: some microseconds, or one request to a
     /// server. It does not fail: an archive that cannot be read has a stamp as well.
     fn stamp(&self) -> Stamp;
+
+    /// Returns the size of the archive in bytes; 0 if it is unknown.
+    fn bytes(&self) -> u64 {
+        0
+    }
 
     /// Returns the numbers of the last run.
     ///
@@ -111,6 +120,11 @@ pub trait Writer: Send {
     /// If the store cannot be written.
     fn start_anew(&mut self) -> Result<(), StoreError>;
 
+    /// Returns how many changes should be passed to [`apply`](Self::apply) at once.
+    fn batch_size(&self) -> BatchSize {
+        BatchSize::default()
+    }
+
     /// Applies changes in order. They become visible with the next commit.
     ///
     /// Returns one result per change. An article that the store refuses ([`BackendError::Refused`], [`BackendError::TooMuch`]) is an
@@ -133,6 +147,30 @@ pub trait Writer: Send {
     /// # Errors
     /// If background work failed or `did` cannot be stored. What was committed stays.
     fn close(self: Box<Self>, did: &LastRun) -> Result<(), StoreError>;
+}
+
+/// How the indexes of an archive on a cluster are created.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Creation {
+    /// Number of shards of the articles; `None`: one for each named node.
+    pub shards: Option<u32>,
+    /// Number of copies of each shard; `None`: one if the cluster has several nodes.
+    pub replicas: Option<u32>,
+}
+
+/// How many changes are passed to a store at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BatchSize {
+    /// Maximum number of changes.
+    pub changes: usize,
+    /// Number of bytes of text after which no change is added. An analyzed article takes several times the memory of its text.
+    pub bytes: usize,
+}
+
+impl Default for BatchSize {
+    fn default() -> Self {
+        Self { changes: 256, bytes: 1 << 20 }
+    }
 }
 
 /// A change to an archive.

@@ -16,6 +16,11 @@ fn with_each(test: impl Fn(&dyn Store)) {
     test(&MemoryStore::default());
     let home = tempfile::tempdir().unwrap();
     test(&LocalStore::new(home.path().join("index")));
+    // tests/cluster/run.sh runs these tests with a cluster.
+    #[cfg(feature = "opensearch")]
+    if let Some(archive) = opensearch::test_support::archive() {
+        test(&archive.store);
+    }
 }
 
 fn writer(store: &dyn Store) -> Box<dyn Writer> {

@@ -174,6 +174,10 @@ impl<R: Reader> Backend for Local<R> {
             scan::answer(&self.reader, &pages, &ScanRequest { condition, ..request.clone() })
         })
     }
+
+    fn warnings(&self) -> Vec<String> {
+        self.reader.warnings()
+    }
 }
 
 /// Returns the result of `answer`, or an error if `timeout` or a deadline of this thread was exceeded.

@@ -90,14 +90,6 @@ impl OpenSearchReader {
         }
     }
 
-    /// Returns a sentence for each node that did not answer, and for each part of an answer that was missing.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
-        let mut warnings = self.server.client.warnings();
-        warnings.extend(self.server.warnings());
-        warnings
-    }
-
     /// Returns whether the indexes hold articles that are not of this state: removed, or not committed.
     pub(super) fn has_others(&self) -> Result<bool, BackendError> {
         if let Some(known) = self.others.get() {
@@ -152,6 +144,12 @@ impl OpenSearchReader {
 }
 
 impl Reader for OpenSearchReader {
+    fn warnings(&self) -> Vec<String> {
+        let mut warnings = self.server.client.warnings();
+        warnings.extend(self.server.warnings());
+        warnings
+    }
+
     fn statistics(&self) -> Result<Statistics, BackendError> {
         Ok(self.statistics)
     }

@@ -181,6 +181,10 @@ impl Store for LocalStore {
         Stamp::new(stamp)
     }
 
+    fn bytes(&self) -> u64 {
+        size(&self.index)
+    }
+
     fn last_run(&self) -> LastRun {
         let generation = current_generation(&self.index, Versions::OURS).ok();
         let payload = generation.and_then(|generation| payload(&generation).ok().flatten());
@@ -195,6 +199,16 @@ impl Store for LocalStore {
         writer.remove_leftovers();
         Ok(Box::new(writer))
     }
+}
+
+/// Returns the total size of the files in a folder. Files that cannot be read are not counted.
+fn size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let sizes = entries.map(|entry| match entry.metadata() {
+        Ok(metadata) if metadata.is_dir() => size(&entry.path()),
+        metadata => metadata.map_or(0, |metadata| metadata.len()),
+    });
+    sizes.sum()
 }
 
 /// Returns the payload of a generation's last commit; `None` if there is none or it cannot be parsed.

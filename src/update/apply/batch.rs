@@ -14,11 +14,6 @@ use crate::{
     },
 };
 
-/// A batch is passed to the store once it has this many changes.
-const MAX_CHANGES: usize = 256;
-/// A batch is also passed on at this many bytes of text. An analyzed article takes several times the memory of its text.
-const MAX_BYTES: usize = 1 << 20;
-
 /// Changes that are not yet passed to the writer.
 pub(crate) struct Batch {
     writer: Box<dyn Writer>,
@@ -87,7 +82,8 @@ impl Applier<'_> {
     }
 
     fn flush_if_full(&mut self) -> Result<(), UpdateError> {
-        let is_full = self.batch.changes.len() >= MAX_CHANGES || self.batch.bytes >= MAX_BYTES;
+        let size = self.batch.writer.batch_size();
+        let is_full = self.batch.changes.len() >= size.changes || self.batch.bytes >= size.bytes;
         if is_full { self.flush() } else { Ok(()) }
     }
 

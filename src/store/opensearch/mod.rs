@@ -1,0 +1,198 @@
+//! A store on a cluster of OpenSearch. [`crate::opensearch::layout`] describes how an archive is kept there.
+//!
+//! The lease is in the state document, with its owner and its end; a thread renews it. A generation gets its number when its first
+//! article is written. If its writer gives up or dies, the next writer adds that number to those that are never in force, and
+//! deletes what was written under it.
+
+mod bulk;
+mod check;
+mod lease;
+mod manifest;
+mod sweep;
+#[cfg(test)]
+pub(super) mod test_support;
+mod writer;
+
+use std::time::Duration;
+
+use self::{lease::Held, writer::ClusterWriter};
+use super::{
+    Committed, Creation, FileCheck, LastRun, Owner, Stamp, State, Store, StoreError, Versions, Writer,
+};
+use crate::{
+    backend::{
+        Backend, BackendError, Local,
+        opensearch::{LAYOUT_VERSION, OpenSearchReader, ReaderOptions},
+    },
+    opensearch::{
+        Access, Client, ClientError, Limits, Location,
+        layout::{self, Found, Names, StateDocument},
+    },
+};
+
+/// An archive on a cluster.
+#[derive(Debug, Clone)]
+pub struct OpenSearchStore {
+    location: Location,
+    names: Names,
+    client: Client,
+    creation: Creation,
+    reading: ReaderOptions,
+}
+
+impl From<ClientError> for StoreError {
+    fn from(error: ClientError) -> Self {
+        Self::Backend(error.into())
+    }
+}
+
+impl OpenSearchStore {
+    /// Returns the store of an archive. Nothing is asked of the cluster yet.
+    ///
+    /// # Errors
+    /// If a certificate or a key of `access` cannot be used.
+    pub fn new(location: Location, access: &Access, creation: Creation) -> Result<Self, StoreError> {
+        let client = Client::new(&location, access, Limits::READING)?;
+        let reading = ReaderOptions::default();
+        Ok(Self { names: Names::new(&location.name), location, client, creation, reading })
+    }
+
+    /// Returns the store with other options for readers.
+    #[must_use]
+    pub fn with_reading(self, reading: ReaderOptions) -> Self {
+        Self { reading, ..self }
+    }
+
+    /// Returns a sentence for each node that did not answer and was passed over.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        self.client.warnings()
+    }
+
+    /// Returns the state in force.
+    fn state(&self) -> Result<StateDocument, StoreError> {
+        let state = match layout::read(&self.client, &self.names)? {
+            Found::Nothing => return Err(StoreError::Nothing { at: self.name() }),
+            Found::Unfinished => return Err(StoreError::Unfinished { at: self.name() }),
+            Found::Stranger(_) => return Err(StoreError::NotOurs { at: self.name() }),
+            Found::State(seen) => seen.state,
+        };
+        check_versions(&self.name(), &state)?;
+        if state.generation == 0 {
+            return Err(StoreError::Unfinished { at: self.name() });
+        }
+        let (found, expected) = (versions(&state), Versions::OURS);
+        if found != expected {
+            return Err(StoreError::OtherVersion { at: self.name(), found, expected });
+        }
+        Ok(state)
+    }
+}
+
+/// Returns the versions of the build in force.
+fn versions(state: &StateDocument) -> Versions {
+    Versions { format: state.format, analyzer: state.analyzer }
+}
+
+/// Checks that the state document and the documents of articles have the form that this library knows.
+fn check_versions(at: &str, state: &StateDocument) -> Result<(), StoreError> {
+    let known = [(state.layout, layout::LAYOUT_VERSION), (state.documents, LAYOUT_VERSION)];
+    match known.into_iter().find(|(found, expected)| found > expected) {
+        Some((found, expected)) => Err(StoreError::OtherVersion {
+            at: at.to_owned(),
+            found: Versions { format: found, ..versions(state) },
+            expected: Versions { format: expected, ..Versions::OURS },
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Returns the commit that a state document describes.
+fn committed(client: &Client, names: &Names, state: &StateDocument) -> Committed {
+    let manifest = manifest::parts(client, names, state);
+    // Documents of another form are as unreadable as another format.
+    let format = if state.documents == LAYOUT_VERSION { state.format } else { 0 };
+    let versions = Versions { format, analyzer: state.analyzer };
+    Committed { state: State { run: state.run, versions }, manifest }
+}
+
+impl Store for OpenSearchStore {
+    fn name(&self) -> String {
+        self.location.to_string()
+    }
+
+    fn committed(&self) -> Result<Committed, StoreError> {
+        Ok(committed(&self.client, &self.names, &self.state()?))
+    }
+
+    fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
+        reader(&self.client, &self.names, &self.state()?, self.reading)
+    }
+
+    fn check(&self, progress: &mut dyn FnMut(u64)) -> Result<FileCheck, StoreError> {
+        check::check(&self.client, &self.names, &self.state()?, progress)
+    }
+
+    fn stamp(&self) -> Stamp {
+        let stamp = match layout::read(&self.client, &self.names) {
+            Ok(Found::State(seen)) => format!("{} {}", seen.state.build, seen.state.changes),
+            // As if the state document were there and nothing had been committed.
+            Ok(_) => "0 0".to_owned(),
+            Err(_) => "not reached".to_owned(),
+        };
+        Stamp::new(stamp.into_bytes())
+    }
+
+    fn bytes(&self) -> u64 {
+        let state = self.state();
+        let sizes = state.and_then(|state| check::sizes(&self.client, &self.names, &state));
+        sizes.map_or(0, |sizes| sizes.iter().map(|(_, bytes)| bytes).sum())
+    }
+
+    fn last_run(&self) -> LastRun {
+        let Ok(Found::State(seen)) = layout::read(&self.client, &self.names) else {
+            return LastRun::default();
+        };
+        let noted = seen.state.last_run.and_then(|value| serde_json::from_value(value).ok());
+        let noted: LastRun = noted.unwrap_or_default();
+        noted.unless_later(if seen.state.generation > 0 { seen.state.run } else { 0 })
+    }
+
+    fn writer(&self, owner: &Owner, wait: Duration, memory: usize) -> Result<Box<dyn Writer>, StoreError> {
+        // A wrong address should not be waited for.
+        layout::read(&self.client, &self.names)?;
+        let client = self.client.with_limits(Limits::WRITING);
+        let held = Held::take(&client, &self.names, &self.name(), owner, (wait, self.creation))?;
+        let writer =
+            ClusterWriter::new(client, held, self.name(), (self.creation, self.location.nodes.len()), memory);
+        writer.clear_leftovers()?;
+        Ok(Box::new(writer))
+    }
+}
+
+/// Opens a state for reading.
+fn reader(
+    client: &Client,
+    names: &Names,
+    state: &StateDocument,
+    options: ReaderOptions,
+) -> Result<Box<dyn Backend>, StoreError> {
+    Ok(Box::new(Local::new(OpenSearchReader::new(client.clone(), names, state, options))))
+}
+
+/// Returns the present, in seconds since 1970-01-01T00:00Z.
+fn now() -> i64 {
+    now_ms() / 1000
+}
+
+#[allow(clippy::disallowed_methods, reason = "leases end by the clock of the machine")]
+/// Returns the present, in milliseconds since 1970-01-01T00:00Z.
+fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Returns the error of a cluster that answers something else than what is known.
+fn not_understood(doing: &'static str, what: impl Into<String>) -> StoreError {
+    BackendError::Engine { doing, source: what.into().into() }.into()
+}
