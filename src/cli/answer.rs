@@ -69,7 +69,7 @@ impl<'a> Question<'a> {
                 let LocationResults { locations, mut summary } = self.locations(&archive)?;
                 let mut renderer = context.bare_renderer(format, end);
                 locations.iter().try_for_each(|location| renderer.location(location, &mut context.out))?;
-                self.complete(&mut summary);
+                self.complete(&mut summary, &archive);
                 self.print_notes(&summary, context)?;
                 Ok(Exit::of_count(locations.len()))
             }
@@ -88,7 +88,7 @@ impl<'a> Question<'a> {
             Target::Quotations => archive.count_quotes(&self.request),
         };
         let mut summary = counted.map_err(|error| self.error(error))?;
-        self.complete(&mut summary);
+        self.complete(&mut summary, archive);
         Ok(summary)
     }
 
@@ -150,7 +150,7 @@ impl<'a> Question<'a> {
             written = renderer.begin_passages(out);
         }
         written?;
-        self.complete(&mut summary);
+        self.complete(&mut summary, archive);
         renderer.end_passages(&summary, out)?;
         Ok((summary, explanation))
     }
@@ -171,14 +171,14 @@ impl<'a> Question<'a> {
         });
         let mut summary = answered.map_err(|error| self.error(error))?;
         written?;
-        self.complete(&mut summary);
+        self.complete(&mut summary, archive);
         renderer.end_quotations(&summary, out)?;
         Ok(summary)
     }
 
     /// Completes a summary with the warnings about the arguments.
-    fn complete(&mut self, summary: &mut Summary) {
-        self.query_flags.complete(summary, std::mem::take(&mut self.warnings));
+    fn complete(&mut self, summary: &mut Summary, archive: &Archive) {
+        self.query_flags.complete(summary, std::mem::take(&mut self.warnings), archive);
     }
 
     /// Prints the notes about a count or a list of paths.

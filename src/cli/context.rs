@@ -3,16 +3,25 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use morgue::archive::Archive;
+#[cfg(feature = "opensearch")]
+use morgue::backend::opensearch::{Missing, ReaderOptions};
 use morgue::render::TextStyle;
+#[cfg(feature = "opensearch")]
+use morgue::store::OpenSearchStore;
+use morgue::store::{Creation, LocalStore, Store};
 
+#[cfg(feature = "opensearch")]
+use super::cluster_access::cluster_access;
 use super::commands::GlobalFlags;
 use super::error::CommandError;
-use super::index_location::{Origin, index_folder};
+use super::index_location::{Origin, Place, index_place};
 use super::library_errors::store_error;
 use super::prompt_output::PromptOutput;
 use super::settings::{Settings, SettingsFolders};
+#[cfg(feature = "opensearch")]
+use super::terminal::variable;
 use super::terminal::{self, ColorChoice, LinkChoice};
 
 /// The environment of a command.
@@ -23,6 +32,11 @@ pub(crate) struct Context {
     pub(crate) settings: Settings,
     started: Instant,
     index: Option<PathBuf>,
+    #[cfg_attr(
+        not(feature = "opensearch"),
+        expect(dead_code, reason = "only answers of a cluster can be partial")
+    )]
+    partial: bool,
     color: ColorChoice,
     links: LinkChoice,
 }
@@ -34,6 +48,7 @@ impl Context {
             settings,
             started: Instant::now(),
             index: global.index.clone(),
+            partial: global.partial,
             color: global.color,
             links: global.links.clone(),
         }
@@ -55,14 +70,14 @@ impl Context {
         terminal::text_style(self.color, &self.links)
     }
 
-    /// Returns the folder of the index.
-    pub(crate) fn index_folder(&self) -> anyhow::Result<PathBuf> {
+    /// Returns the place of the index.
+    pub(crate) fn index_place(&self) -> anyhow::Result<Place> {
         Ok(self.index_location()?.0)
     }
 
-    /// Returns the folder of the index, and where it is set.
-    pub(crate) fn index_location(&self) -> anyhow::Result<(PathBuf, Origin)> {
-        index_folder(
+    /// Returns the place of the index, and where it is set.
+    pub(crate) fn index_location(&self) -> anyhow::Result<(Place, Origin)> {
+        index_place(
             self.index.as_deref(),
             path_variable("MORGUE_INDEX").as_deref(),
             &self.settings,
@@ -70,9 +85,34 @@ impl Context {
         )
     }
 
+    /// Returns the store of the index.
+    pub(crate) fn store(&self) -> anyhow::Result<Box<dyn Store>> {
+        self.store_created(Creation::default())
+    }
+
+    /// Returns the store of the index. `creation` says how an archive on a cluster is created.
+    pub(crate) fn store_created(&self, creation: Creation) -> anyhow::Result<Box<dyn Store>> {
+        let (place, origin) = self.index_location()?;
+        match place {
+            Place::Folder(folder) if creation == Creation::default() => Ok(Box::new(LocalStore::new(folder))),
+            Place::Folder(_) => {
+                let message = "`--shards` and `--replicas` are for an index on a cluster";
+                bail!(CommandError::new("usage", message).hint("`morgue help cluster`"))
+            }
+            #[cfg(feature = "opensearch")]
+            Place::Cluster(location) => {
+                let is_own = |file: &std::path::Path| self.settings.is_own(file);
+                let access = cluster_access(&origin, &self.settings.cluster(), is_own, variable)?;
+                let store = OpenSearchStore::new(location, &access, creation).map_err(store_error)?;
+                let missing = if self.partial { Missing::Warns } else { Missing::Fails };
+                Ok(Box::new(store.with_reading(ReaderOptions { missing, ..ReaderOptions::default() })))
+            }
+        }
+    }
+
     /// Opens the index.
     pub(crate) fn open(&self) -> anyhow::Result<Archive> {
-        Archive::open(&self.index_folder()?).map_err(store_error)
+        Archive::newest(&*self.store()?).map_err(store_error)
     }
 }
 

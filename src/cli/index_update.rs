@@ -7,7 +7,7 @@ use anyhow::{Context as _, Error, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use morgue::extract::{FieldMap, Overrides};
 use morgue::read::{Links, absolute};
-use morgue::store::{LocalStore, Owner};
+use morgue::store::{Owner, Store};
 use morgue::update::{
     Absent, Clashes, Inputs, Mode, Progress, Stage, UpdateError, UpdateReport, UpdateRequest, update,
 };
@@ -48,7 +48,7 @@ pub(crate) fn bring_up_to_date(
     let paths = from.iter().map(|path| existing(path)).collect::<Result<Vec<_>, _>>()?;
     let request = request(Inputs::Paths(paths))?;
     let progress = if notes == Notes::Print { ShowProgress::Bar } else { ShowProgress::Hidden };
-    let report = run(request, context, progress)?;
+    let report = run(request, &*context.store()?, progress)?;
     print_problems(&report, notes);
     report
         .named
@@ -93,11 +93,10 @@ pub(crate) fn request(inputs: Inputs) -> anyhow::Result<UpdateRequest> {
 /// Brings the index up to date.
 pub(crate) fn run(
     request: UpdateRequest,
-    context: &Context,
+    store: &dyn Store,
     progress: ShowProgress,
 ) -> anyhow::Result<UpdateReport> {
-    let store = LocalStore::new(context.index_folder()?);
-    shown(progress, |progress| update(request, &store, progress)).map_err(update_error)
+    shown(progress, |progress| update(request, store, progress)).map_err(update_error)
 }
 
 /// Does `work`, and shows the progress that it reports.

@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind};
 use anyhow::Error;
 use morgue::archive::SearchError;
 use morgue::backend::BackendError;
+#[cfg(feature = "opensearch")]
+use morgue::opensearch::ClientError;
 use morgue::store::StoreError;
 
 use super::error::CommandError;
@@ -22,6 +24,10 @@ pub(crate) fn backend_error(error: BackendError) -> Error {
         BackendError::Damaged { .. } => CHECK,
         BackendError::Panicked { .. } => {
             "`morgue check` finds out whether the index is damaged; if it is sound, please report a bug of morgue"
+        }
+        #[cfg(feature = "opensearch")]
+        BackendError::Engine { source, .. } if source.downcast_ref::<ClientError>().is_some() => {
+            hint_of_cluster(source.downcast_ref().and_then(ClientError::status))
         }
         BackendError::Engine { source, .. } => hint_of_io(source.downcast_ref().map(io::Error::kind)),
         _ => DAMAGED,
@@ -42,6 +48,16 @@ fn hint_of_io(kind: Option<ErrorKind>) -> &'static str {
             "the index must be in a folder that you may write to; `--index` names another one"
         }
         Some(_) | None => DAMAGED,
+    }
+}
+
+/// Returns what to do about a cluster that answers with this status.
+#[cfg(feature = "opensearch")]
+fn hint_of_cluster(status: Option<u16>) -> &'static str {
+    match status {
+        Some(401 | 403) => "`morgue help cluster` says how to log in, and which rights are needed",
+        Some(429 | 502..=504) => "the cluster is overloaded or not complete: try again later",
+        _ => "if the cluster is sound, please report a bug of morgue",
     }
 }
 

@@ -8,6 +8,8 @@ mod answer;
 mod choice;
 mod clap_errors;
 mod clock;
+#[cfg(feature = "opensearch")]
+mod cluster_access;
 mod commands;
 mod context;
 mod dashed_queries;

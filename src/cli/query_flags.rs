@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Args;
-use morgue::archive::{Expand, JoinedBy, Restrictions, SearchRequest, Summary, Syntax, Unasked, Warning};
+use morgue::archive::{
+    Archive, Expand, JoinedBy, Restrictions, SearchRequest, Summary, Syntax, Unasked, Warning,
+};
 use morgue::query::join_arguments;
 
 use super::choice::{Choice, one_of};
@@ -123,9 +125,10 @@ impl QueryFlags {
         self.speaker.as_deref()
     }
 
-    /// Adds warnings about the arguments to a summary, and removes what only `--explain` shows.
-    pub(crate) fn complete(&self, summary: &mut Summary, warnings: Vec<Warning>) {
+    /// Adds warnings about the arguments and the archive to a summary, and removes what only `--explain` shows.
+    pub(crate) fn complete(&self, summary: &mut Summary, warnings: Vec<Warning>, archive: &Archive) {
         summary.warnings.splice(0..0, warnings);
+        summary.warnings.extend(archive.warnings());
         if !self.explain {
             summary.expansions.clear();
             summary.fallback = None;

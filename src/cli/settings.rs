@@ -14,6 +14,7 @@ use toml::{Table, Value};
 
 use super::dashed_queries::takes_query;
 use super::error::CommandError;
+use super::index_location::from_home;
 use super::text_file::read_text_file;
 
 /// Name of a settings file.
@@ -50,6 +51,8 @@ pub(crate) struct Settings {
 #[derive(Debug)]
 struct File {
     path: PathBuf,
+    /// Whether it is the user's own file, not a project's.
+    is_own: bool,
     content: Content,
 }
 
@@ -57,10 +60,48 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Content {
     index: Option<String>,
+    cluster: Option<ClusterSettings>,
     #[serde(default)]
     defaults: Table,
     #[serde(default)]
     search: BTreeMap<String, Table>,
+}
+
+/// How a cluster is accessed. Only the user's own file may say so. Relative paths are below the file's folder.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct ClusterSettings {
+    /// Name of the user.
+    pub(crate) user: Option<String>,
+    /// File with the password.
+    pub(crate) password_file: Option<PathBuf>,
+    /// File with an API key.
+    pub(crate) api_key_file: Option<PathBuf>,
+    /// File with a bearer token.
+    pub(crate) token_file: Option<PathBuf>,
+    /// File with certificates of trusted authorities.
+    pub(crate) ca: Option<PathBuf>,
+    /// File with the client's certificate.
+    pub(crate) certificate: Option<PathBuf>,
+    /// File with the private key of the client's certificate.
+    pub(crate) certificate_key: Option<PathBuf>,
+}
+
+impl ClusterSettings {
+    /// Makes relative paths those below `folder`, and replaces a leading `~`.
+    fn below(&mut self, folder: &Path, home: Option<&Path>) {
+        let files = [
+            &mut self.password_file,
+            &mut self.api_key_file,
+            &mut self.token_file,
+            &mut self.ca,
+            &mut self.certificate,
+            &mut self.certificate_key,
+        ];
+        for file in files.into_iter().flatten() {
+            *file = folder.join(from_home(&file.to_string_lossy(), home));
+        }
+    }
 }
 
 /// A value for a flag, and the file that sets it.
@@ -104,8 +145,36 @@ impl Settings {
             folders.working.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file());
         let own = folders.config.as_ref().map(|folder| folder.join("morgue").join(FILE_NAME));
         let own = own.filter(|file| file.is_file() && project.as_ref() != Some(file));
-        let files = project.into_iter().chain(own).map(|path| read_file(path, commands));
-        Ok(Self { files: files.collect::<Result<_, _>>()? })
+        let named = project.into_iter().chain(own).map(|path| read_file(path, commands));
+        let mut files: Vec<File> = named.collect::<Result<_, _>>()?;
+        for file in &mut files {
+            file.is_own =
+                folders.config.as_ref().is_some_and(|config| file.path.starts_with(config.join("morgue")));
+            let folder = file.path.parent().map(Path::to_owned).unwrap_or_default();
+            let Some(cluster) = &mut file.content.cluster else { continue };
+            if !file.is_own {
+                let message =
+                    format!("`{}`: [cluster] cannot be set in a project's file", file.path.display());
+                bail!(
+                    CommandError::new("settings", message)
+                        .hint("set it in your own file, or in the environment")
+                );
+            }
+            cluster.below(&folder, folders.home.as_deref());
+        }
+        Ok(Self { files })
+    }
+
+    /// Returns how clusters are accessed, as the user's own file says.
+    #[cfg(feature = "opensearch")]
+    pub(crate) fn cluster(&self) -> ClusterSettings {
+        self.files.iter().find_map(|file| file.content.cluster.clone()).unwrap_or_default()
+    }
+
+    /// Returns whether a file is the user's own.
+    #[cfg(feature = "opensearch")]
+    pub(crate) fn is_own(&self, path: &Path) -> bool {
+        self.files.iter().any(|file| file.is_own && file.path == path)
     }
 
     /// Returns the files that were read.
@@ -276,7 +345,7 @@ fn read_file(path: PathBuf, commands: &Command) -> anyhow::Result<File> {
             }
         }
     }
-    Ok(File { path, content })
+    Ok(File { path, is_own: false, content })
 }
 
 /// Checks that a key is a flag of these commands, and that a file can set it.

@@ -3,9 +3,13 @@
 #[path = "../search/agreement.rs"]
 mod agreement;
 mod archives;
+mod faults;
+mod program;
+mod proxy;
 #[path = "../search/scenarios.rs"]
 mod scenarios;
 mod support;
+mod updates;
 
 /// Says that the tests are skipped where no server is named, and fails where the named one does not answer.
 #[test]

@@ -7,7 +7,7 @@ use anyhow::Error;
 use clap::Args;
 use indicatif::ProgressBar;
 use morgue::render::{clean, counted, jsonl};
-use morgue::store::{Damage, LocalStore};
+use morgue::store::{Damage, Store};
 use morgue::update::{self, CheckReport, CheckStage, Inputs, UpdateError, UpdateReport};
 use serde_json::{Value, json};
 
@@ -36,9 +36,10 @@ pub(crate) struct CheckArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<Exit> {
-    let store = LocalStore::new(context.index_folder()?);
+    let store = context.store()?;
+    let store = &*store;
     let progress = if args.quiet || args.json { ShowProgress::Hidden } else { ShowProgress::Bar };
-    let found = check(&store, progress)?;
+    let found = check(store, progress)?;
     if found.is_sound() || !args.repair {
         print(args, &found, None, context)?;
         return Ok(if found.is_sound() { Exit::Found } else { Exit::Nothing });
@@ -48,19 +49,18 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<Exi
         context.out.flush()?;
     }
     let request = index_update::request(Inputs::Known)?;
-    let repaired =
-        index_update::shown(progress, |progress| update::repair(&found, request, &store, progress))
-            .map_err(|error| not_repaired(error, &found))?;
+    let repaired = index_update::shown(progress, |progress| update::repair(&found, request, store, progress))
+        .map_err(|error| not_repaired(error, &found))?;
     if let Some(report) = &repaired {
         index_update::print_problems(report, if args.quiet { Notes::Suppress } else { Notes::Print });
     }
-    let after = check(&store, progress)?;
+    let after = check(store, progress)?;
     print(args, &after, Some((&found, repaired.as_ref())), context)?;
     let is_whole = after.is_sound() && repaired.is_none_or(|report| !report.has_problems());
     Ok(if is_whole { Exit::Found } else { Exit::Nothing })
 }
 
-fn check(store: &LocalStore, progress: ShowProgress) -> anyhow::Result<CheckReport> {
+fn check(store: &dyn Store, progress: ShowProgress) -> anyhow::Result<CheckReport> {
     let bar = index_update::spinner(progress);
     let found = update::check(store, &|stage| show(&bar, stage));
     bar.finish_and_clear();
@@ -123,7 +123,7 @@ fn object(report: &CheckReport, repair: Repair<'_>, context: &Context) -> anyhow
     Ok(json!({
         "v": 1,
         "type": "check",
-        "index": context.index_folder()?.display().to_string(),
+        "index": context.index_place()?.to_string(),
         "sound": report.is_sound(),
         "files": report.files.files,
         "bytes": report.files.bytes,
@@ -152,8 +152,8 @@ fn write_damages(report: &CheckReport, context: &mut Context) -> anyhow::Result<
 
 fn write_lines(report: &CheckReport, repair: Repair<'_>, context: &mut Context) -> anyhow::Result<()> {
     write_damages(report, context)?;
-    let folder = context.index_folder()?.display().to_string();
-    let folder = clean(&folder);
+    let place = context.index_place()?.to_string();
+    let place = clean(&place);
     let out = &mut context.out;
     let read = format!(
         "{}, {} files, {:.1} MB",
@@ -162,11 +162,11 @@ fn write_lines(report: &CheckReport, repair: Repair<'_>, context: &mut Context) 
         report.files.bytes as f64 / 1e6
     );
     match (report.is_sound(), repair) {
-        (true, None) => writeln!(out, "{folder} is sound: {read}")?,
-        (true, Some((_, None))) => writeln!(out, "{folder} is repaired: {read}")?,
-        (true, Some((_, Some(_)))) => writeln!(out, "{folder} was rebuilt from its inputs: {read}")?,
+        (true, None) => writeln!(out, "{place} is sound: {read}")?,
+        (true, Some((_, None))) => writeln!(out, "{place} is repaired: {read}")?,
+        (true, Some((_, Some(_)))) => writeln!(out, "{place} was rebuilt from its inputs: {read}")?,
         (false, _) => {
-            writeln!(out, "{folder} is damaged")?;
+            writeln!(out, "{place} is damaged")?;
             if report.needs_rebuild() {
                 for (path, articles) in &report.gone {
                     writeln!(out, "gone     {}", clean(&gone_input(path, *articles)))?;

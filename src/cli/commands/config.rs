@@ -76,8 +76,8 @@ pub(crate) fn run(args: &ConfigArgs, context: &mut Context) -> anyhow::Result<Ex
 
 /// Returns the location of the index, then the defaults that the settings files set, by command.
 fn effective_settings(context: &Context) -> anyhow::Result<Vec<EffectiveSetting>> {
-    let (folder, origin) = context.index_location()?;
-    let value = toml::Value::String(folder.to_string_lossy().into_owned());
+    let (place, origin) = context.index_location()?;
+    let value = toml::Value::String(place.to_string());
     let mut all = vec![EffectiveSetting { name: "index".to_owned(), value, origin }];
     let mut general: Vec<(String, toml::Value)> = Vec::new();
     for command in Cli::command().get_subcommands().map(clap::Command::get_name) {

@@ -67,6 +67,7 @@ pub(crate) fn run(args: &ExportArgs, context: &mut Context) -> anyhow::Result<Ex
     written?;
     std::io::Write::flush(&mut context.out)?;
     Notes::Print.warnings(&warnings);
+    Notes::Print.warnings(&archive.warnings());
     if count == 0 {
         Notes::Print.note("no article matches");
     }

@@ -13,17 +13,18 @@ use crate::cli::exit::Exit;
 /// Arguments of `morgue help`.
 #[derive(Debug, Args)]
 pub(crate) struct HelpArgs {
-    /// Command or topic (query, formats, json, ranking, settings). Without it, the list of commands is printed.
+    /// Command or topic (query, formats, json, ranking, settings, cluster). Without it, the list of commands is printed.
     subject: Option<String>,
 }
 
 /// Topics and their pages.
-const TOPICS: [(&str, &str); 5] = [
+const TOPICS: [(&str, &str); 6] = [
     ("query", include_str!("../../../docs/query-language.md")),
     ("formats", include_str!("../../../docs/formats.md")),
     ("json", include_str!("../../../docs/json.md")),
     ("ranking", include_str!("../../../docs/ranking.md")),
     ("settings", include_str!("../../../docs/settings.md")),
+    ("cluster", include_str!("../../../docs/cluster.md")),
 ];
 
 /// Runs the command.

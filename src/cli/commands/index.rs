@@ -8,6 +8,7 @@ use clap::Args;
 use morgue::extract::{FieldMap, Overrides};
 use morgue::read::{Links, Separator, read_file_list};
 use morgue::render::{counted, jsonl};
+use morgue::store::Creation;
 use morgue::update::{Absent, Clashes, Inputs, Mode, Problem, UpdateReport, UpdateRequest};
 use serde_json::{Value, json};
 
@@ -59,6 +60,12 @@ pub(crate) struct IndexArgs {
     /// Number of threads [default: number of cores].
     #[arg(long, value_name = "N", value_parser = whole_number)]
     threads: Option<usize>,
+    /// Number of shards of a new index on a cluster [default: one for each named node].
+    #[arg(long, value_name = "N", help_heading = "Cluster")]
+    shards: Option<u32>,
+    /// Number of copies of each shard of a new index on a cluster [default: one if there are several nodes].
+    #[arg(long, value_name = "N", help_heading = "Cluster")]
+    replicas: Option<u32>,
     /// Print nothing; the exit code says whether all inputs could be read.
     #[arg(short = 'q', long)]
     quiet: bool,
@@ -71,7 +78,9 @@ pub(crate) struct IndexArgs {
 pub(crate) fn run(args: &IndexArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let notes = if args.quiet { Notes::Suppress } else { Notes::Print };
     let progress = if args.quiet || args.json { ShowProgress::Hidden } else { ShowProgress::Bar };
-    let report = index_update::run(request(args)?, context, progress)?;
+    let creation = Creation { shards: args.shards, replicas: args.replicas };
+    let store = context.store_created(creation)?;
+    let report = index_update::run(request(args)?, &*store, progress)?;
     index_update::print_problems(&report, notes);
     if !args.forget.is_empty() && report.removed == 0 {
         notes.note("no article of the index is below these paths");

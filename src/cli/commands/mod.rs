@@ -40,9 +40,13 @@ pub(crate) struct Cli {
 /// Flags of every command.
 #[derive(Debug, Args)]
 pub(crate) struct GlobalFlags {
-    /// Folder of the index [default: MORGUE_INDEX, else `index` in the nearest morgue.toml in this folder or above, else ./index].
-    #[arg(long, global = true, value_name = "FOLDER", help_heading = "Global options")]
+    /// Folder of the index, or http://HOST:PORT,…/NAME for an archive on a cluster [default: MORGUE_INDEX, else `index` in the nearest morgue.toml in this folder or above, else ./index].
+    #[arg(long, global = true, value_name = "LOCATION", help_heading = "Global options")]
     pub(crate) index: Option<PathBuf>,
+    /// On a cluster: answer from the parts that can be reached, with a warning that says how much is missing. Without this flag, an
+    /// answer that is not whole is an error.
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) partial: bool,
     /// Form of links on the terminal: none, file, vscode and other programs, or a URL with {path} and {line}.
     #[arg(long, global = true, value_name = "FORM", default_value = "file", value_parser = LinkChoice::parse, help_heading = "Global options")]
     pub(crate) links: LinkChoice,

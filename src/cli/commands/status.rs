@@ -1,14 +1,13 @@
 //! `morgue status`: the contents of the index.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
 
 use anyhow::Error;
 use clap::Args;
-use morgue::archive::Status;
+use morgue::archive::{Archive, Status};
 use morgue::dates::PublicationDate;
 use morgue::render::{clean, jsonl};
-use morgue::store::{LastRun, LocalStore, Store as _};
+use morgue::store::LastRun;
 use morgue::update::{self, Contents, Problem};
 use serde_json::json;
 
@@ -16,7 +15,8 @@ use super::index::problem_object;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
-use crate::cli::library_errors::backend_error;
+use crate::cli::index_location::Place;
+use crate::cli::library_errors::{backend_error, store_error};
 use crate::cli::timeout::TimeoutFlag;
 
 /// Arguments of `morgue status`.
@@ -31,16 +31,21 @@ pub(crate) struct StatusArgs {
 
 /// Runs the command.
 pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> anyhow::Result<Exit> {
-    let folder = context.index_folder()?;
     let _deadline = args.timeout.start();
-    let archive = context.open()?;
+    let store = context.store()?;
+    let archive = Archive::newest(&*store).map_err(store_error)?;
     let status = archive.status().map_err(backend_error)?;
-    let store = LocalStore::new(&folder);
-    let inputs = update::contents(&store).map_err(|error| {
+    let inputs = update::contents(&*store).map_err(|error| {
         let shown = CommandError::new("index", error.to_string());
         Error::new(error).context(shown)
     })?;
-    let contents = IndexContents { status, inputs, last: store.last_run(), bytes: size(&folder), folder };
+    let contents = IndexContents {
+        place: context.index_place()?,
+        status,
+        inputs,
+        last: store.last_run(),
+        bytes: store.bytes(),
+    };
     if args.json {
         jsonl::line(&object(&contents), &mut context.out)?;
     } else {
@@ -51,29 +56,19 @@ pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> anyhow::Result<Ex
 
 /// The contents of an index.
 struct IndexContents {
-    folder: PathBuf,
+    place: Place,
     status: Status,
     inputs: Contents,
     last: LastRun,
-    /// Size of all its files.
+    /// Its size.
     bytes: u64,
-}
-
-/// Returns the total size of the files in a folder. Files that cannot be read are not counted.
-fn size(folder: &Path) -> u64 {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let sizes = entries.map(|entry| match entry.metadata() {
-        Ok(metadata) if metadata.is_dir() => size(&entry.path()),
-        metadata => metadata.map_or(0, |metadata| metadata.len()),
-    });
-    sizes.sum()
 }
 
 /// Maximum number of unreadable inputs and records that are listed in text.
 const MAX_LISTED: usize = 100;
 
 fn object(contents: &IndexContents) -> serde_json::Value {
-    let IndexContents { folder, status, inputs, last, bytes } = contents;
+    let IndexContents { place, status, inputs, last, bytes } = contents;
     let date_from: serde_json::Map<_, _> =
         status.date_from.iter().map(|(kind, count)| (kind.name().to_owned(), (*count).into())).collect();
     let languages: Vec<_> = status.languages.iter().map(|(language, _)| language).collect();
@@ -82,7 +77,7 @@ fn object(contents: &IndexContents) -> serde_json::Value {
     json!({
         "v": 1,
         "type": "status",
-        "index": folder.display().to_string(),
+        "index": place.to_string(),
         "articles": status.articles,
         "quotations": inputs.quotations,
         "words": status.words,
@@ -111,9 +106,9 @@ fn time(last: &LastRun) -> String {
 }
 
 fn write_lines(contents: &IndexContents, context: &mut Context) -> anyhow::Result<()> {
-    let IndexContents { folder, status, inputs, last, bytes } = contents;
+    let IndexContents { place, status, inputs, last, bytes } = contents;
     let out = &mut context.out;
-    writeln!(out, "index       {} ({})", clean(&folder.display().to_string()), megabytes(*bytes))?;
+    writeln!(out, "index       {} ({})", clean(&place.to_string()), megabytes(*bytes))?;
     for folder in &inputs.folders {
         writeln!(out, "folder      {}", clean(&folder.display().to_string()))?;
     }

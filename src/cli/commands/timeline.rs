@@ -61,7 +61,7 @@ pub(crate) fn run(args: &TimelineArgs, context: &mut Context) -> anyhow::Result<
     let archive = context.open()?;
     let mut timeline =
         archive.timeline(&request).map_err(|error| search_error(error, &request.search.query))?;
-    args.query_flags.complete(&mut timeline.summary, warnings);
+    args.query_flags.complete(&mut timeline.summary, warnings, &archive);
     context
         .renderer(args.format.format(), QuotationDetails::default())
         .timeline(&timeline, &mut context.out)?;

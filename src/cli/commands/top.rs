@@ -57,9 +57,10 @@ pub(crate) fn run(args: &TopArgs, context: &mut Context) -> anyhow::Result<Exit>
     of.copies = args.copies;
     let request = TopRequest { field: args.field, of };
     let _deadline = args.query_flags.timeout.start();
-    let answered = context.open()?.top(&request);
+    let archive = context.open()?;
+    let answered = archive.top(&request);
     let mut results = answered.map_err(|error| search_error(error, &request.of.query))?;
-    args.query_flags.complete(&mut results.summary, warnings);
+    args.query_flags.complete(&mut results.summary, warnings, &archive);
     let format = args.format.format();
     context.renderer(format, QuotationDetails::default()).top(&results, &mut context.out)?;
     args.query_flags.print_notes(&results.summary, Notes::Print, context)?;

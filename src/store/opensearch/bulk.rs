@@ -57,7 +57,7 @@ struct ItemError {
     #[serde(rename = "type")]
     kind: String,
     reason: Option<String>,
-    caused_by: Option<Box<ItemError>>,
+    caused_by: Option<Box<Self>>,
 }
 
 impl Bulk {

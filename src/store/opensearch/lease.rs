@@ -98,7 +98,7 @@ impl Held {
 
     /// Returns the state document.
     pub(super) fn state(&self) -> Result<StateDocument, StoreError> {
-        self.shared.seen().as_ref().map(|seen| seen.state.clone()).map_err(lost)
+        self.shared.seen().as_ref().map(|seen| seen.state.clone()).map_err(|to| lost(to))
     }
 
     /// Returns the names of the archive's indexes.
@@ -153,7 +153,7 @@ impl Shared {
 
     fn change(&self, edit: impl FnOnce(&mut StateDocument)) -> Result<StateDocument, StoreError> {
         let mut seen = self.seen();
-        let before = seen.as_ref().map_err(lost)?;
+        let before = seen.as_ref().map_err(|to| lost(to))?;
         let mut state = before.state.clone();
         state.lease = Some(Lease { until: until_from_now(), ..self.lease.clone() });
         edit(&mut state);
@@ -221,8 +221,8 @@ fn owner_of(lease: &Lease) -> Owner {
     Owner { pid: lease.pid, host: lease.host.clone() }
 }
 
-fn lost(to: &String) -> StoreError {
-    BackendError::LeaseLost { to: to.clone() }.into()
+fn lost(to: &str) -> StoreError {
+    BackendError::LeaseLost { to: to.to_owned() }.into()
 }
 
 #[cfg(test)]

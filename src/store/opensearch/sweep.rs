@@ -92,8 +92,9 @@ fn delete_removed(client: &Client, names: &Names, held: &Held) -> Result<(), Sto
 /// Deletes the builds that never came into force, and those that have not been in force for some time.
 fn delete_builds(client: &Client, names: &Names, held: &Held) -> Result<(), StoreError> {
     let state = held.state()?;
-    let (kept, gone): (Vec<(u64, i64)>, Vec<(u64, i64)>) =
-        state.replaced.iter().partition(|(_, since)| since + KEPT >= now());
+    let is_old = |since: i64| since + KEPT < now();
+    let mut kept = state.replaced.clone();
+    kept.retain(|(_, since)| !is_old(*since));
     let pattern = format!("{0}.articles-*,{0}.vocabulary-*", names.archive);
     let path = format!("/{pattern}/_alias?ignore_unavailable=true");
     let answer = client.send(Method::Get, &path, b"")?;
@@ -114,7 +115,7 @@ fn delete_builds(client: &Client, names: &Names, held: &Held) -> Result<(), Stor
     if state.build > 0 {
         move_alias(client, names, state.build)?;
     }
-    if !gone.is_empty() || state.builds != state.build {
+    if kept.len() < state.replaced.len() || state.builds != state.build {
         held.change(|now: &mut StateDocument| now.replaced = kept)?;
     }
     Ok(())
