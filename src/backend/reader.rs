@@ -50,6 +50,14 @@ pub trait Reader: Send + Sync {
         })
     }
 
+    /// Tells the reader which words will be resolved next. A reader that asks a server asks for all of them at once.
+    ///
+    /// # Errors
+    /// If the server does not answer.
+    fn expect(&self, _words: &[FieldPredicate]) -> Result<(), BackendError> {
+        Ok(())
+    }
+
     /// Returns the terms of live articles that satisfy a word of the query. The word's own form is returned even if it does not occur.
     fn resolve(&self, asked: &FieldPredicate) -> Result<Resolution, BackendError>;
 

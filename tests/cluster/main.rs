@@ -4,6 +4,7 @@
 mod agreement;
 mod archives;
 mod faults;
+mod newswire;
 mod program;
 mod proxy;
 #[path = "../search/scenarios.rs"]

@@ -37,11 +37,20 @@ impl<'a> WordResolver<'a> {
 
     /// Returns the condition with its words resolved.
     pub(super) fn condition(&mut self, condition: &Condition) -> Result<Condition, BackendError> {
+        let mut words = Vec::new();
+        condition.clause.map_words(&mut |field, word| noted(&mut words, field, word));
+        self.reader.expect(&words)?;
         Ok(Condition { clause: self.clause(&condition.clause)?, ..condition.clone() })
     }
 
     /// Returns the ranking with its words resolved.
     pub(super) fn ranking(&mut self, ranking: &Ranking) -> Result<Ranking, BackendError> {
+        let mut words = Vec::new();
+        for feature in &ranking.features {
+            feature.map_words(&mut |field, word| noted(&mut words, field, word));
+        }
+        words.retain(|asked| !self.resolutions.contains_key(asked));
+        self.reader.expect(&words)?;
         Ok(Ranking { features: self.features(&ranking.features)?, ..ranking.clone() })
     }
 
@@ -156,6 +165,12 @@ impl<'a> WordResolver<'a> {
             other => other,
         }
     }
+}
+
+/// Adds a word that is looked for in `field` to `words`, and returns it.
+fn noted(words: &mut Vec<FieldPredicate>, field: TextField, word: &TermPredicate) -> TermPredicate {
+    words.push(FieldPredicate { field, word: word.clone() });
+    word.clone()
 }
 
 /// Returns whether some article contains one of these terms in `field`.

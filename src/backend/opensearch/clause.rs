@@ -280,3 +280,91 @@ fn filtered(filter: &Filter) -> Query {
         Filter::Kind(_) | Filter::Confidence(_) | Filter::LastRun => Query::None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        copies::Signature,
+        matching::{Near, Within},
+    };
+
+    fn word(terms: &[&str]) -> TermPredicate {
+        TermPredicate::of_terms(terms.iter().map(|term| (*term).to_owned()))
+    }
+
+    fn one(term: &str) -> Operand {
+        Operand::Spans(Spans::Word(word(&[term])))
+    }
+
+    fn phrase(slop: u32) -> Spans {
+        Spans::Phrase { words: vec![word(&["crude"]), word(&["oil", "oils"])], slop }
+    }
+
+    fn near(left: Operand, within: Within, right: Operand, presence: Presence) -> Operand {
+        Operand::Near(Box::new(Near { left, right, within, presence }))
+    }
+
+    fn proximity(of: Operand, times: u32) -> Clause {
+        Clause::Proximity { stream: Stream::Part(Part::Anywhere), of, times }
+    }
+
+    fn is_exact(clause: &Clause) -> bool {
+        bounds(clause).is_exact()
+    }
+
+    #[test]
+    fn the_server_is_exact_about_words_phrases_and_their_proximities() {
+        let any = Operand::Any(vec![one("gas"), Operand::Spans(phrase(0))]);
+        for within in [Within::Words(5), Within::WordsInOrder(3), Within::Sentence, Within::Paragraph] {
+            assert!(is_exact(&proximity(near(any.clone(), within, one("price"), Presence::Near), 1)));
+        }
+        assert!(is_exact(&Clause::Text { part: Part::Lead, spans: phrase(2) }));
+        assert!(is_exact(&proximity(one("oil"), 5)));
+        assert!(is_exact(&proximity(near(one("a"), Within::Words(3), one("b"), Presence::NotNear), 1)));
+        let said = Clause::And(vec![
+            Clause::Speaker(vec![word(&["=Ada Quill"])]),
+            Clause::Text { part: Part::Quotation, spans: phrase(0) },
+            Clause::Not(Box::new(Clause::Filter(Filter::Language("en".into())))),
+        ]);
+        assert!(is_exact(&Clause::Quotation(Box::new(said))));
+    }
+
+    #[test]
+    fn what_the_server_cannot_say_lies_between_two_queries() {
+        let inner = near(one("a"), Within::Words(3), one("b"), Presence::Near);
+        for clause in [
+            proximity(near(inner.clone(), Within::Words(9), one("c"), Presence::Near), 1),
+            proximity(near(one("a"), Within::Sentence, one("b"), Presence::NotNear), 1),
+            proximity(near(one("a"), Within::Words(3), one("a"), Presence::NotNear), 1),
+            proximity(inner, 2),
+            Clause::Text { part: Part::Quotation, spans: phrase(0) },
+            Clause::CopyOf(Signature::of("the ferry to the island was late again".split(' '))),
+        ] {
+            let Bounds { upper, lower } = bounds(&clause);
+            assert!(lower.is_some() && upper != Query::None && upper != Query::All, "{clause:?}");
+        }
+    }
+
+    #[test]
+    fn words_without_terms_match_nothing() {
+        let none = Clause::Text { part: Part::Anywhere, spans: Spans::Word(word(&[])) };
+        assert_eq!(bounds(&none), Bounds::exact(Query::None));
+        assert_eq!(bounds(&Clause::Not(Box::new(none))), Bounds::exact(Query::All));
+    }
+
+    #[test]
+    fn a_clause_about_article_and_quotation_is_split() {
+        let quoted = Clause::Text { part: Part::Quotation, spans: Spans::Word(word(&["oil"])) };
+        let dated = Clause::Filter(Filter::Undated);
+        let either = Clause::Or(vec![quoted.clone(), dated.clone()]);
+        assert_eq!(parts(&quoted).len(), 1);
+        assert_eq!(parts(&Clause::And(vec![quoted.clone(), dated.clone()])).len(), 1);
+        assert_eq!(parts(&either).len(), 2);
+        assert_eq!(parts(&Clause::And(vec![either.clone(), either.clone()])).len(), 4);
+        let not = Clause::Not(Box::new(Clause::And(vec![quoted, dated])));
+        assert_eq!(parts(&not).len(), 2);
+        let many = Clause::And(vec![either; 6]);
+        assert!(!of_parts(&parts(&many)).is_exact());
+    }
+}

@@ -1,7 +1,10 @@
 //! Ranks matches by relevance. The server scores all of them by BM25; the best are fetched with their words and scored again here,
 //! like on one machine.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{HashMap, HashSet},
+};
 
 use serde_json::{Value, json};
 
@@ -31,6 +34,8 @@ const MOST_SCORED: usize = 600;
 const MOST_FORMS: usize = 150;
 /// Maximum number of articles whose words are kept.
 const MOST_KEPT: usize = 4_000;
+/// Number of words of feedback that are counted at once.
+const COUNTED_AT_ONCE: usize = 60;
 /// Number of articles that are fetched at once with their words.
 const FETCHED_AT_ONCE: usize = 1_000;
 
@@ -220,7 +225,17 @@ impl Ranked<'_> {
             .zip(about)
             .map(|(candidate, about)| BestArticle { score: candidate.found.score, about })
             .collect();
-        feedback.words(&read, self.weights.iter().sum(), &self.bm25, |words| self.reader.frequencies(words))
+        let weight = self.weights.iter().sum();
+        // The words come in several portions. Those of the first portions are counted at once; then each is known.
+        let first = RefCell::new(Vec::new());
+        feedback.words(&read, weight, &self.bm25, |words| {
+            first.borrow_mut().extend_from_slice(words);
+            Ok::<_, BackendError>(vec![0; words.len()])
+        })?;
+        let mut first = first.into_inner();
+        first.truncate(COUNTED_AT_ONCE);
+        self.reader.frequencies(&first)?;
+        feedback.words(&read, weight, &self.bm25, |words| self.reader.frequencies(words))
     }
 
     /// Returns the best matches by BM25 with the related words, in order.

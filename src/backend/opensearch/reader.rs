@@ -59,6 +59,8 @@ pub struct OpenSearchReader {
     others: OnceLock<bool>,
     languages: OnceLock<Vec<Option<String>>>,
     resolved: Cache<FieldPredicate, Resolution>,
+    /// Recent look-ups of the vocabulary: the terms of live articles, by field and query.
+    pub(super) looked_up: Cache<String, Arc<Vec<String>>>,
     frequencies: Cache<TermPredicate, u64>,
     /// Recent hits by id.
     pub(super) records: Cache<String, Arc<Record>>,
@@ -84,6 +86,7 @@ impl OpenSearchReader {
             others: OnceLock::new(),
             languages: OnceLock::new(),
             resolved: Cache::default(),
+            looked_up: Cache::default(),
             frequencies: Cache::default(),
             records: Cache::default(),
             copies: Cache::default(),
@@ -185,6 +188,12 @@ impl Reader for OpenSearchReader {
         self.terms_like(field, pattern, visit)
     }
 
+    fn expect(&self, words: &[FieldPredicate]) -> Result<(), BackendError> {
+        let unknown: Vec<&FieldPredicate> =
+            words.iter().filter(|asked| self.resolved.get(*asked).is_none()).collect();
+        self.look_up(&unknown)
+    }
+
     fn resolve(&self, asked: &FieldPredicate) -> Result<Resolution, BackendError> {
         if let TermPredicate::Forms(forms) = &asked.word {
             return Ok(forms.clone().into());
@@ -192,7 +201,11 @@ impl Reader for OpenSearchReader {
         if let Some(known) = self.resolved.get(asked) {
             return Ok(known);
         }
-        let found = by_vocabulary(self, asked)?;
+        let found = match &asked.word {
+            // The server matches these against the whole vocabulary faster than they could be listed.
+            TermPredicate::Wildcard { pattern, .. } => self.matching_terms(asked, pattern)?,
+            _ => by_vocabulary(self, asked)?,
+        };
         if found.forms.len() <= MAX_CACHED_FORMS {
             self.resolved.insert(asked.clone(), found.clone());
         }

@@ -327,8 +327,12 @@ pub(super) enum Enough {
     Yes,
 }
 
-/// Returns a search with the time that is left for it.
+/// Returns a search with the time that is left for it. Nothing is read of the stored documents unless it is asked for: that would take
+/// most of the time.
 fn with_timeout(mut body: Value) -> Value {
+    if body["_source"] == json!(false) && body["stored_fields"].is_null() {
+        body["stored_fields"] = "_none_".into();
+    }
     if let Some(left) = Deadline::left() {
         body["timeout"] = format!("{}ms", left.as_millis().max(1)).into();
     }

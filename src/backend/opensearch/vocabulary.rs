@@ -1,18 +1,24 @@
 //! Looks up terms of the vocabulary.
 
-use std::ops::ControlFlow;
+use std::{
+    collections::{BTreeSet, HashSet},
+    ops::ControlFlow,
+    sync::Arc,
+};
 
 use serde_json::{Value, json};
 
 use super::{
     document::{STEMMED, field_name},
     reader::OpenSearchReader,
+    server::Hit,
     tokens::{decoded, encoded},
 };
 use crate::{
-    analysis::{self, Stemmer},
-    backend::BackendError,
-    matching::{FuzzyPattern, TextField},
+    analysis::{self, Restriction, Stemmer, stemming_language},
+    analyzed_article::quotation_terms::is_word,
+    backend::{BackendError, EXPANSION_CAP, Reader as _, Resolution},
+    matching::{FieldPredicate, FuzzyPattern, TermPredicate, TermTest, TextField},
 };
 
 /// Number of terms on a page.
@@ -22,31 +28,139 @@ const FIRST_PAGE: usize = 500;
 /// Number of terms that are looked for at once among live articles.
 const CHECKED_AT_ONCE: usize = 100;
 
-impl OpenSearchReader {
-    /// Calls `visit` with the terms of `field` that satisfy `query`, in byte order, until it breaks.
-    fn walk(
-        &self,
-        field: TextField,
-        query: Option<Value>,
-        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
-    ) -> Result<(), BackendError> {
-        let mut filter = vec![json!({ "term": { "field": field_name(field) } })];
-        filter.extend(query);
-        let mut body = json!({
+/// A look-up of the vocabulary.
+struct LookUp {
+    field: TextField,
+    /// What the terms satisfy; `None`: all terms of the field.
+    query: Option<Value>,
+}
+
+impl LookUp {
+    /// Returns the look-up of all terms with this folded form but the form itself.
+    fn folding_to(field: TextField, folded: &str) -> Self {
+        let query = json!({ "bool": {
+            "filter": [{ "term": { "folded": folded } }], "must_not": [{ "term": { "term": folded } }],
+        } });
+        Self { field, query: Some(query) }
+    }
+
+    /// Returns the look-up of the terms of title and text with this stem.
+    fn with_stem(language: &str, stem: &str) -> Self {
+        let query = json!({ "term": { "stems": format!("{language}:{stem}") } });
+        Self { field: TextField::Text, query: Some(query) }
+    }
+
+    /// Returns the search for the first terms, in byte order.
+    fn search(&self) -> Value {
+        let mut filter = vec![json!({ "term": { "field": field_name(self.field) } })];
+        filter.extend(self.query.clone());
+        json!({
             "size": FIRST_PAGE, "track_total_hits": false, "_source": false,
             "sort": [{ "term": "asc" }], "query": { "bool": { "filter": filter } },
-        });
+        })
+    }
+
+    fn key(&self) -> String {
+        format!("{} {}", field_name(self.field), self.query.as_ref().unwrap_or(&Value::Null))
+    }
+}
+
+/// Returns the encoded terms on a page.
+fn terms_on(page: &[Hit]) -> Vec<&str> {
+    page.iter().filter_map(|hit| hit.sort.first()?.as_str()).collect()
+}
+
+impl OpenSearchReader {
+    /// Looks up the words of a request, all at once, and keeps what it finds for [`walk`](Self::walk).
+    pub(super) fn look_up(&self, words: &[&FieldPredicate]) -> Result<(), BackendError> {
+        let mut unknown = Vec::new();
+        for asked in words {
+            self.add_look_ups(asked.field, &asked.word, &mut unknown)?;
+        }
+        let mut keys = HashSet::new();
+        unknown.retain(|of| self.looked_up.get(&of.key()).is_none() && keys.insert(of.key()));
+        for chunk in unknown.chunks(CHECKED_AT_ONCE) {
+            let searches = chunk.iter().map(LookUp::search).collect();
+            let pages = self.server.search_all(&self.server.vocabulary, searches)?;
+            for (of, page) in chunk.iter().zip(pages).filter(|(_, page)| page.hits.hits.len() < FIRST_PAGE) {
+                self.keep(of, &terms_on(&page.hits.hits))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what will be looked up to resolve a word.
+    fn add_look_ups(
+        &self,
+        field: TextField,
+        word: &TermPredicate,
+        all: &mut Vec<LookUp>,
+    ) -> Result<(), BackendError> {
+        match word {
+            TermPredicate::Written(word) if word.restriction == Restriction::Folded => {
+                all.push(LookUp::folding_to(field, word.folded()));
+            }
+            TermPredicate::Inflected(of) if of.word.restriction == Restriction::Folded => {
+                let folded = std::iter::once(of.word.folded()).chain(of.word.other_number.as_deref());
+                all.extend(folded.map(|folded| LookUp::folding_to(field, folded)));
+                let stemmed = of.word.for_stemming().filter(|_| of.word.is_inflected());
+                if let (TextField::Text, Some(form)) = (field, stemmed) {
+                    let languages = match &of.language {
+                        Some(code) => vec![Some(code.clone())],
+                        None => self.languages()?,
+                    };
+                    let languages: BTreeSet<&str> =
+                        languages.iter().map(|code| stemming_language(code.as_deref())).collect();
+                    for language in languages.into_iter().filter(|language| STEMMED.contains(language)) {
+                        let stem = Stemmer::of_language(Some(language)).stem(form);
+                        all.push(LookUp::with_stem(language, &stem));
+                    }
+                }
+            }
+            TermPredicate::AnyBut { any, but } => {
+                for word in any.iter().chain(but) {
+                    self.add_look_ups(field, word, all)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Keeps the encoded terms that a look-up found, as far as live articles have them.
+    fn keep(&self, of: &LookUp, terms: &[&str]) -> Result<Arc<Vec<String>>, BackendError> {
+        let mut live = Vec::with_capacity(terms.len());
+        for chunk in terms.chunks(CHECKED_AT_ONCE) {
+            live.extend(self.of_live_articles(of.field, chunk)?.into_iter().map(str::to_owned));
+        }
+        let live = Arc::new(live);
+        self.looked_up.insert(of.key(), Arc::clone(&live));
+        Ok(live)
+    }
+
+    /// Calls `visit` with the terms that a look-up finds, in byte order, until it breaks.
+    fn walk(&self, of: &LookUp, visit: &mut dyn FnMut(&str) -> ControlFlow<()>) -> Result<(), BackendError> {
+        if let Some(known) = self.looked_up.get(&of.key()) {
+            let _ = known.iter().try_for_each(|term| visit(&decoded(term)));
+            return Ok(());
+        }
+        let mut body = of.search();
         loop {
             let found = self.server.search_in(&self.server.vocabulary, body.clone())?.hits.hits;
-            let terms: Vec<&str> = found.iter().filter_map(|hit| hit.sort.first()?.as_str()).collect();
+            let terms = terms_on(&found);
+            let is_last = found.len() < body["size"].as_u64().unwrap_or(0) as usize;
+            if is_last && body["search_after"].is_null() {
+                let _ = self.keep(of, &terms)?.iter().try_for_each(|term| visit(&decoded(term)));
+                return Ok(());
+            }
             for chunk in terms.chunks(CHECKED_AT_ONCE) {
-                for term in self.of_live_articles(field, chunk)? {
+                for term in self.of_live_articles(of.field, chunk)? {
                     if visit(&decoded(term)).is_break() {
                         return Ok(());
                     }
                 }
             }
-            if found.len() < body["size"].as_u64().unwrap_or(0) as usize {
+            if is_last {
                 return Ok(());
             }
             body["search_after"] = json!([terms.last()]);
@@ -75,15 +189,12 @@ impl OpenSearchReader {
         prefix: &str,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
-        let query = match prefix.strip_suffix(analysis::SEPARATOR) {
-            _ if prefix.is_empty() => None,
-            // All terms with this folded form but the form itself.
-            Some(folded) => Some(json!({ "bool": {
-                "filter": [{ "term": { "folded": folded } }], "must_not": [{ "term": { "term": folded } }],
-            } })),
-            None => Some(json!({ "prefix": { "term": encoded(prefix) } })),
+        let of = match prefix.strip_suffix(analysis::SEPARATOR) {
+            Some(folded) => LookUp::folding_to(field, folded),
+            None if prefix.is_empty() => LookUp { field, query: None },
+            None => LookUp { field, query: Some(json!({ "prefix": { "term": encoded(prefix) } })) },
         };
-        self.walk(field, query, visit)
+        self.walk(&of, visit)
     }
 
     /// Calls `visit` with the terms that match `pattern`.
@@ -93,13 +204,32 @@ impl OpenSearchReader {
         pattern: &FuzzyPattern,
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
-        // The server takes at most two edits, and counts a transposition as one: it finds at least the terms that are meant.
+        // The server counts edits in the same way. It is asked for all terms within two edits, and the pattern chooses.
         let near = json!({ "fuzzy": { "folded": {
             "value": pattern.folded(), "fuzziness": 2, "transpositions": true, "rewrite": "constant_score",
         } } });
-        self.walk(field, Some(near), &mut |term| {
+        self.walk(&LookUp { field, query: Some(near) }, &mut |term| {
             if pattern.matches(term) { visit(term) } else { ControlFlow::Continue(()) }
         })
+    }
+
+    /// Returns the terms that satisfy a word of the query with `*` and `?`.
+    pub(super) fn matching_terms(
+        &self,
+        asked: &FieldPredicate,
+        pattern: &str,
+    ) -> Result<Resolution, BackendError> {
+        let test = TermTest::new(&asked.word, &[]);
+        let query = json!({ "wildcard": { "folded": { "value": pattern.replace('\\', "\\\\") } } });
+        let mut terms = Vec::new();
+        self.walk(&LookUp { field: asked.field, query: Some(query) }, &mut |term| {
+            let is_word = asked.field != TextField::Speaker || is_word(term);
+            if is_word && test.holds(term, None) {
+                terms.push(term.to_owned());
+            }
+            if terms.len() > EXPANSION_CAP { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        Ok(Resolution::of_pattern(terms))
     }
 
     /// Returns the terms of title and text with this stem, in byte order; `None` if the server does not know the stems of this
@@ -114,8 +244,7 @@ impl OpenSearchReader {
         }
         let stemmer = Stemmer::of_language(Some(language));
         let mut forms = Vec::new();
-        let query = json!({ "term": { "stems": format!("{language}:{stem}") } });
-        self.walk(TextField::Text, Some(query), &mut |term| {
+        self.walk(&LookUp::with_stem(language, stem), &mut |term| {
             if stemmer.is_form(term, stem) {
                 forms.push(term.to_owned());
             }
