@@ -63,7 +63,8 @@ static PLACE: LazyLock<Option<Place>> = LazyLock::new(|| Some(Place::new(&nodes(
 
 impl Place {
     fn new(nodes: &[String]) -> Self {
-        let location = Location::parse(&format!("{}/cr-answers", nodes.join(","))).unwrap();
+        let archive = format!("cr-answers-{}", std::process::id());
+        let location = Location::parse(&format!("{}/{archive}", nodes.join(","))).unwrap();
         let client = Client::new(&location, &Access::default(), Limits::READING).unwrap();
         let names = Names::new(&location.name);
         for (index, mut body) in
