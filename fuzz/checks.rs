@@ -3,12 +3,15 @@
 //!
 //! A function panics if something does not hold. Errors that the library returns are right answers.
 
+pub(crate) mod manifest;
+
 use std::{cell::RefCell, fs, ops::ControlFlow, path::PathBuf};
 
 use morgue::{
     analyzed_article::{analyze_as_is, find_quotations},
     archive::{Archive, SearchRequest},
     article::Article,
+    copies::Signature,
     extract::{self, ExtractOptions, extract},
     passage::{passages, sentences},
     query::{
@@ -117,6 +120,17 @@ fn ordered(what: &str, text: &str, spans: impl Iterator<Item = Span>) {
         inside(what, text, span);
         assert!(span.start >= end && !span.is_empty(), "{what}: {span:?} is empty or overlaps in {text:?}");
         end = span.end;
+    }
+}
+
+/// Reads a signature from its numbers, or finds that they are none.
+pub(crate) fn signature(bytes: &[u8]) {
+    let (numbers, _) = bytes.as_chunks::<8>();
+    let numbers: Vec<u64> = numbers.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+    if let Ok(signature) = Signature::from_numbers(&numbers) {
+        let share = signature.similarity(&signature);
+        assert!(share.is_none_or(|share| (0.0..=1.0).contains(&share)), "{share:?}");
+        let _ = signature.agrees(&signature);
     }
 }
 

@@ -6,6 +6,10 @@ mod damage;
 
 use std::{fs, path::PathBuf};
 
+use morgue::{
+    store::{MemoryStore, Store as _},
+    update::{Inputs, update},
+};
 use proptest::prelude::*;
 
 /// Returns the files below the fixtures, sorted.
@@ -45,6 +49,45 @@ fn text() -> impl Strategy<Value = String> {
             text.chars().skip(start).take(1200).collect()
         },
     )
+}
+
+/// Returns the frames of the manifests of a small archive: after its first run, and after two more.
+fn manifests() -> Vec<Vec<u8>> {
+    let (store, folder) = (MemoryStore::default(), tempfile::tempdir().expect("a temporary folder"));
+    let line =
+        |number: u32| format!("{{\"id\":\"r{number}\",\"text\":\"Storm {number}, said Ada Quill.\"}}\n");
+    let mut manifests = Vec::new();
+    for round in 0..3_u32 {
+        let lines: String = (round..6).map(line).collect();
+        fs::write(folder.path().join("wire.jsonl"), lines + "{\"id\":").expect("the folder takes files");
+        fs::write(folder.path().join(format!("{round}.txt")), "Ferry\n\nIt is late.\n")
+            .expect("the folder takes files");
+        let request = checks::manifest::request(Inputs::Paths(vec![folder.path().to_owned()]));
+        update(request, &store, &|_| ()).expect("an archive in memory");
+        let parts = store.committed().expect("it was committed").manifest;
+        manifests
+            .push(parts.iter().map(checks::manifest::frames_of).collect::<Vec<_>>().join(&[5, 0, 0][..]));
+    }
+    manifests
+}
+
+#[test]
+fn the_manifests_of_the_seeds_are_read() {
+    for frames in manifests() {
+        let read = checks::manifest::read(&frames);
+        assert!(read > 3, "{read} articles");
+    }
+}
+
+/// Writes seeds for fuzzing: `MORGUE_SEEDS=fuzz/corpus/manifest cargo test --test hostile seeds_of_manifests -- --ignored`.
+#[test]
+#[ignore = "it writes to a folder of the project"]
+fn seeds_of_manifests() {
+    #[allow(clippy::disallowed_methods)] // tests read the environment
+    let folder = PathBuf::from(std::env::var_os("MORGUE_SEEDS").expect("the folder for the seeds"));
+    for (number, frames) in manifests().into_iter().enumerate() {
+        fs::write(folder.join(number.to_string()), frames).expect("the folder takes files");
+    }
 }
 
 /// Pieces of queries, so that most of them parse.
@@ -102,6 +145,11 @@ proptest! {
     fn packed_and_damaged_files_give_articles_or_an_error((name, content) in fixture(), pack in damage::packing(), changes in damage::changes()) {
         let (name, packed) = damage::pack(&name, &content, pack);
         checks::reading(&name, &damage::apply(&packed, &changes));
+    }
+
+    #[test]
+    fn damaged_manifests_are_read_or_refused(frames in prop::sample::select(manifests()), changes in damage::changes()) {
+        checks::manifest::manifest(&damage::apply(&frames, &changes));
     }
 
     #[test]

@@ -9,7 +9,7 @@
 //! look-up tables, and at last the directory, which knows where each frame begins. Numbers are little-endian. The hash of
 //! the directory is the seal of the part. Each frame is checked against its hash whenever it is read.
 
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,8 @@ pub(super) const VERSION: u32 = 2;
 const FRAME_HEAD: usize = 20;
 /// Compression level of zstd. Level 1 writes four times as fast as the default and makes the part a tenth larger.
 const COMPRESSION: i32 = 1;
+/// Number of bytes that are expected at most to come out of each compressed byte.
+const MAX_RATIO: usize = 64;
 /// Parts up to this size in bytes are checked as a whole when they are opened, which takes some milliseconds.
 const CHECKED_WHOLE: u64 = 16 << 20;
 
@@ -226,17 +228,23 @@ impl FrameReader {
 pub(super) fn unpacked(content: &[u8]) -> Result<Vec<u8>, ManifestError> {
     let (size, packed) = content[1..].split_first_chunk().ok_or(ManifestError::Changed)?;
     let size = usize::try_from(u64::from_le_bytes(*size)).map_err(|_| ManifestError::Changed)?;
-    Ok(zstd::bulk::decompress(packed, size)?)
+    if size <= MAX_RATIO * packed.len() {
+        return Ok(zstd::bulk::decompress(packed, size)?);
+    }
+    // The memory grows with what there is, not with what is said.
+    let mut data = Vec::new();
+    zstd::stream::read::Decoder::with_buffer(packed)?.take(size as u64).read_to_end(&mut data)?;
+    if data.len() == size { Ok(data) } else { Err(ManifestError::Changed) }
 }
 
 /// Calls `take` with each row in `rows`.
 pub(super) fn each_row<'a, R: Deserialize<'a>>(
     mut rows: &'a [u8],
-    mut take: impl FnMut(R),
+    mut take: impl FnMut(R) -> Result<(), ManifestError>,
 ) -> Result<(), ManifestError> {
     while !rows.is_empty() {
         let (row, rest) = postcard::take_from_bytes(rows).map_err(|_| ManifestError::Changed)?;
-        take(row);
+        take(row)?;
         rows = rest;
     }
     Ok(())

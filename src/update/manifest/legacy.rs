@@ -12,6 +12,8 @@ use crate::boilerplate::packed;
 
 const KIND: &str = "morgue manifest";
 const VERSION: u32 = 1;
+/// Maximum length of a line in bytes. A longer one is damage: compressed bytes may stand for any number of others.
+const LONGEST_LINE: u64 = 256 << 20;
 
 /// The first line of the file.
 #[derive(Deserialize)]
@@ -69,7 +71,7 @@ impl<R: BufRead> Lines<R> {
     fn read<T: for<'a> Deserialize<'a>>(&mut self) -> Result<T, ManifestError> {
         self.line.clear();
         self.number += 1;
-        self.reader.read_until(b'\n', &mut self.line)?;
+        self.reader.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut self.line)?;
         serde_json::from_slice(&self.line).map_err(|_| ManifestError::Line { line: self.number })
     }
 }

@@ -7,11 +7,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ChangeCheck, ContentHash, Input, InputContent, Record, RecordStatus, Stored, Summary, summary::Run,
+    ChangeCheck, ContentHash, Input, InputContent, ManifestError, Record, RecordStatus, Stored, Summary,
+    summary::Run,
 };
 
 /// Number of input or record rows in a frame.
 pub(super) const ROWS: usize = 512;
+/// Maximum number of items of an input that are no articles, so that sums of such numbers fit.
+const MOST_ITEMS: u64 = 1 << 40;
 
 /// An input, or the statement that an earlier part's input is gone.
 #[derive(Debug, Serialize, Deserialize)]
@@ -65,7 +68,18 @@ impl<'a> InputRow<'a> {
 impl InputFields<'_> {
     /// Returns the input, without its records. `part` is the serial number of the part that has the row. `root` is the root
     /// of the input before, which is shared if it is the same.
-    pub(super) fn into_input(self, path: &str, part: u64, root: &mut Arc<str>) -> Input {
+    ///
+    /// # Errors
+    /// If its numbers cannot be those of an input.
+    pub(super) fn into_input(
+        self,
+        path: &str,
+        part: u64,
+        root: &mut Arc<str>,
+    ) -> Result<Input, ManifestError> {
+        if !self.summary.fits(&self.runs) || self.passed_over.max(self.refused) > MOST_ITEMS {
+            return Err(ManifestError::Changed);
+        }
         if **root != *self.root {
             *root = self.root.into();
         }
@@ -76,7 +90,7 @@ impl InputFields<'_> {
             part: Some(part),
             ..Stored::default()
         };
-        Input {
+        Ok(Input {
             path: path.to_owned(),
             root: Arc::clone(root),
             size: self.size,
@@ -91,7 +105,7 @@ impl InputFields<'_> {
             recurring: self.recurring.into(),
             stored,
             ..Input::default()
-        }
+        })
     }
 }
 

@@ -62,8 +62,9 @@ impl Remains {
                 }
                 FrameKind::Inputs => each_row(&unpacked(&content)?, |row: InputRow<'_>| {
                     let input = row.input.map(|input| input.into_input(row.path, serial, &mut root));
-                    let input = input.map(|input| with_known_edge_lines(input, edge_lines));
+                    let input = input.transpose()?.map(|input| with_known_edge_lines(input, edge_lines));
                     self.inputs.insert(row.path.to_owned(), input);
+                    Ok(())
                 })?,
                 FrameKind::Page => {}
                 FrameKind::Directory => return Ok(()),
@@ -88,8 +89,8 @@ impl Remains {
 
     fn records_of(&self, input: &Input) -> Option<Vec<Record>> {
         let mut records = Vec::new();
-        for Run { part, first, count } in &input.stored.runs {
-            for number in *first..first + count {
+        for run @ Run { part, first, .. } in &input.stored.runs {
+            for number in *first..run.end()? {
                 let (at, frame) = self.records.range(..=(*part, number)).next_back()?;
                 records.push(frame.get((number - at.1) as usize).filter(|_| at.0 == *part)?.clone());
             }

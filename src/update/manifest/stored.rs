@@ -14,13 +14,15 @@ use std::{
 use super::{
     Input, ManifestError, Record, Root, Table, WrittenInput,
     frames::{Directory, FrameReader, each_row, unpacked},
-    rows::{InputRow, RecordRow},
+    rows::{InputRow, ROWS, RecordRow},
     summary::Run,
 };
 use crate::{boilerplate::packed, store::ManifestPart};
 
 /// Number of pages of tables that are kept in memory, each of 32 KB.
 const CACHED_PAGES: usize = 1024;
+/// Number of records for which memory is taken at once.
+const MAX_RESERVED: usize = 1 << 16;
 /// A new part takes in each earlier part that has at most this many times as many rows as all that follow it. So there are few
 /// parts, and each row is written again only a few times.
 const MERGE_FACTOR: u64 = 2;
@@ -139,18 +141,20 @@ impl StoredManifest {
         let (frames, header, directory) = FrameReader::open(part)?;
         let serial = header.serial;
         if inputs.is_empty() {
-            inputs.reserve_exact(directory.input_count as usize);
+            inputs.reserve_exact((directory.input_count as usize).min(directory.inputs.len() * ROWS));
         }
         // Most inputs have the same root as the one before.
         let mut root: Arc<str> = Arc::default();
         for at in &directory.inputs {
             let (_, content, _) = frames.frame(*at)?;
             each_row(&unpacked(&content)?, |row: InputRow<'_>| {
-                let mut input = row.input.map(|input| input.into_input(row.path, serial, &mut root));
+                let input = row.input.map(|input| input.into_input(row.path, serial, &mut root));
+                let mut input = input.transpose()?;
                 if let Some(input) = input.as_mut().filter(|_| header.edge_lines != packed::VERSION) {
                     input.edge_lines = None;
                 }
                 inputs.extend(take(row.path, serial, input));
+                Ok(())
             })?;
         }
         self.parts.push(Part { serial, frames, directory, pages: RefCell::default() });
@@ -174,7 +178,7 @@ impl StoredManifest {
 
     /// Returns the serial number of the next part.
     pub(super) fn next_serial(&self) -> u64 {
-        self.parts.last().map_or(1, |part| part.serial + 1)
+        self.parts.last().map_or(1, |part| part.serial.saturating_add(1))
     }
 
     /// Returns the number of parts that stay if a part with `rows` rows is added. If no part has to stay, the new part
@@ -214,7 +218,8 @@ impl StoredManifest {
     /// # Errors
     /// If they cannot be read.
     pub(crate) fn records_of(&self, input: &Input) -> Result<Vec<Record>, ManifestError> {
-        let mut records = Vec::with_capacity(input.stored.runs.iter().map(|run| run.count as usize).sum());
+        let count = input.stored.runs.iter().map(|run| run.count as usize).sum::<usize>();
+        let mut records = Vec::with_capacity(count.min(MAX_RESERVED));
         for run in &input.stored.runs {
             self.each_record(*run, &mut |record| records.push(record.clone()))?;
         }
@@ -224,13 +229,14 @@ impl StoredManifest {
     /// Calls `take` with the records of a run.
     pub(super) fn each_record(&self, run: Run, take: &mut dyn FnMut(&Record)) -> Result<(), ManifestError> {
         let part = self.part(run.part)?;
-        let (mut number, end) = (run.first, run.first + run.count);
+        let (mut number, end) = (run.first, run.end().ok_or(ManifestError::Changed)?);
         while number < end {
             let frame = part.directory.records.partition_point(|(_, first)| *first <= number);
             let frame = frame.checked_sub(1).ok_or(ManifestError::Changed)?;
             let first = part.directory.records[frame].1;
             let records = self.frame_records(part, frame)?;
-            let here = records.get((number - first) as usize..).unwrap_or_default();
+            let skipped = number.checked_sub(first).ok_or(ManifestError::Changed)?;
+            let here = records.get(skipped as usize..).unwrap_or_default();
             let here = &here[..here.len().min((end - number) as usize)];
             if here.is_empty() {
                 return Err(ManifestError::Changed);
@@ -275,9 +281,8 @@ impl StoredManifest {
                 let at = places[index].partition_point(|place| place.first <= number);
                 // The records of an input that changed since are not found here.
                 let place = at.checked_sub(1).map(|at| places[index][at]);
-                found.extend(
-                    place.filter(|place| number - place.first < place.count).map(|place| place.input),
-                );
+                let has = |place: &Place| number.wrapping_sub(place.first) < place.count;
+                found.extend(place.filter(has).map(|place| place.input));
             }
         }
         Ok(found)
@@ -375,7 +380,10 @@ pub(super) fn records_in(content: &[u8]) -> Result<(u32, Vec<Record>), ManifestE
     let data = unpacked(content)?;
     let (first, rows) = data.split_first_chunk().ok_or(ManifestError::Changed)?;
     let mut records = Vec::new();
-    each_row(rows, |row: RecordRow<'_>| records.push(row.into_record()))?;
+    each_row(rows, |row: RecordRow<'_>| {
+        records.push(row.into_record());
+        Ok(())
+    })?;
     Ok((u32::from_le_bytes(*first), records))
 }
 

@@ -31,6 +31,16 @@ pub(crate) struct Summary {
 }
 
 impl Summary {
+    /// Returns whether these may be the numbers of the records in `runs`.
+    pub(super) fn fits(&self, runs: &[Run]) -> bool {
+        let records: u64 = runs.iter().map(|run| u64::from(run.count)).sum();
+        let Self { live, replaced, no_articles, unreadable, quotations, .. } = *self;
+        runs.iter().all(|run| run.end().is_some())
+            && self.records == records
+            && [live, replaced, no_articles, unreadable].into_iter().all(|count| count <= records)
+            && quotations <= live.saturating_mul(u32::MAX.into())
+    }
+
     /// Returns the summary of records.
     pub(crate) fn of(records: &[Record]) -> Self {
         let mut summary = Self::default();
@@ -65,6 +75,13 @@ pub(crate) struct Run {
     pub(super) first: u32,
     /// Number of records.
     pub(super) count: u32,
+}
+
+impl Run {
+    /// Returns the number after that of its last record; `None` if there is no such number.
+    pub(super) fn end(self) -> Option<u32> {
+        self.first.checked_add(self.count)
+    }
 }
 
 /// What the stored manifest has of an input.
