@@ -191,7 +191,8 @@ Reads every byte of the index and compares it with checksums, then every article
 manifest of inputs. Names each damaged file and what is lost with it. Nothing is changed without --repair.
 
 --repair makes small files anew. If more is damaged, it builds the index anew from the inputs, as `morgue index --rebuild` does. \
-Articles that cannot be read again (from standard input, from folders that are gone) are copied from the old index if it still \
-has them; if not, the old index stays as it is, and the inputs that are gone are named.
+Articles that cannot be read again (from standard input, from folders that are gone) are copied from the old index, from the stored \
+articles alone if its other files are damaged. Those whose texts are damaged are named; if none is left, the old index stays as it is, \
+and the inputs that are gone are named.
 
 Exit codes: 0 sound or repaired, 1 damaged, or repaired with losses, 2 error (no index, another version, cannot be repaired).";

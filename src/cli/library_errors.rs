@@ -82,6 +82,12 @@ pub(crate) fn store_error(error: StoreError) -> Error {
         StoreError::OtherVersion { .. } => ("index_version", None),
         StoreError::Damaged { .. } => ("index_damaged", Some(CHECK)),
         StoreError::Held { .. } => ("index_locked", Some("wait until it has finished, then try again")),
+        StoreError::NoLocks { .. } => (
+            "index_locks",
+            Some(
+                "without locks two writers could damage the index, so nothing was written: keep it in a folder of a local disk",
+            ),
+        ),
         StoreError::Io { source, .. } => ("index", Some(hint_of_io(Some(source.kind())))),
         _ => ("index", None),
     };

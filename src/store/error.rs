@@ -58,6 +58,15 @@ pub enum StoreError {
         /// The other writer.
         by: Owner,
     },
+    /// The file system of the archive has no locks. Two writers could damage the archive, so nothing is written.
+    #[error("the index at `{at}` cannot be locked: its file system has no locks that work")]
+    NoLocks {
+        /// The place.
+        at: String,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
     /// A file operation failed.
     #[error("cannot {action} `{at}`")]
     Io {

@@ -30,6 +30,7 @@ pub use opensearch::OpenSearchStore;
 
 use crate::{
     analyzed_article::{ANALYZER_VERSION, AnalyzedArticle},
+    article::Article,
     backend::{Backend, BackendError},
 };
 
@@ -114,6 +115,15 @@ pub trait Writer: Send {
     /// If they cannot be read.
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError>;
 
+    /// Returns the articles of the last commit as far as they are whole, whatever else is damaged. Where it is unknown which
+    /// articles were deleted, deleted ones and earlier versions are among them. What is damaged is an error in its place.
+    ///
+    /// # Errors
+    /// If nothing of the last commit can be read.
+    fn rescued(&self) -> Result<Box<Rescued>, StoreError> {
+        Ok(Box::new(std::iter::empty()))
+    }
+
     /// Begins a new, empty archive. Later changes go there, and the next commit replaces the present archive with it.
     ///
     /// # Errors
@@ -172,6 +182,9 @@ impl Default for BatchSize {
         Self { changes: 256, bytes: 1 << 20 }
     }
 }
+
+/// Articles of a damaged archive.
+pub type Rescued = dyn Iterator<Item = Result<Article, BackendError>>;
 
 /// A change to an archive.
 #[derive(Debug, Clone)]

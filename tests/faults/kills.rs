@@ -4,7 +4,7 @@
 //! killed after random times, and errors are not tried.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     env, fs,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -21,6 +21,7 @@ use crate::{
     Numbers,
     damage::{files, restore},
     support::Home,
+    wanted,
 };
 
 /// The calls that change files.
@@ -30,7 +31,7 @@ const ERRORS: [&str; 4] = ["ENOSPC", "EIO", "EROFS", "EMFILE"];
 
 /// What a run does that is killed.
 #[derive(Debug, Clone, Copy)]
-enum Scenario {
+pub(crate) enum Scenario {
     /// It makes the first index.
     First,
     /// It adds articles.
@@ -43,22 +44,22 @@ enum Scenario {
     Merge,
 }
 
-const SCENARIOS: [Scenario; 5] =
+pub(crate) const SCENARIOS: [Scenario; 5] =
     [Scenario::First, Scenario::Add, Scenario::Change, Scenario::Rebuild, Scenario::Merge];
 
 /// A home before the run, and what its index has before and after.
-struct Stage {
-    home: Home,
+pub(crate) struct Stage {
+    pub(crate) home: Home,
     scenario: Scenario,
-    before: BTreeMap<PathBuf, Vec<u8>>,
+    pub(crate) before: BTreeMap<PathBuf, Vec<u8>>,
     old: Vec<(String, String)>,
-    new: Vec<(String, String)>,
+    pub(crate) new: Vec<(String, String)>,
     /// How often one thread makes each call in the run.
     calls: Vec<(&'static str, usize)>,
     took: Duration,
 }
 
-fn articles(home: &Home) -> Vec<(String, String)> {
+pub(crate) fn articles(home: &Home) -> Vec<(String, String)> {
     if home.store().reader().err().is_some_and(|error| {
         let told = error.to_string();
         told.starts_with("there is no index") || told.starts_with("nothing was committed")
@@ -75,7 +76,7 @@ fn write(home: &Home, name: usize, round: &str) {
 }
 
 impl Stage {
-    fn new(scenario: Scenario) -> Self {
+    pub(crate) fn new(scenario: Scenario) -> Self {
         let home = Home::new();
         match scenario {
             Scenario::First => {}
@@ -117,7 +118,7 @@ impl Stage {
     }
 
     /// Puts the index back as it was before the run.
-    fn reset(&self) {
+    pub(crate) fn reset(&self) {
         restore(&self.home.index(), &self.before);
     }
 
@@ -137,7 +138,7 @@ impl Stage {
         }
     }
 
-    fn traced(&self, options: &[&str]) -> Output {
+    pub(crate) fn traced(&self, options: &[&str]) -> Output {
         let mut command = self.command("strace");
         command.args(["-f", "-qq"]).args(options).arg(env!("CARGO_BIN_EXE_morgue"));
         self.arguments(&mut command);
@@ -181,7 +182,7 @@ impl Stage {
 
     /// Asserts that the index has the old or the new state, and that the next run completes. Returns whether it is the old
     /// state.
-    fn assert_whole(&self, place: &str) -> bool {
+    pub(crate) fn assert_whole(&self, place: &str) -> bool {
         let left = articles(&self.home);
         assert!(left == self.old || left == self.new, "{place}: {left:?}");
         if !left.is_empty() {
@@ -194,98 +195,6 @@ impl Stage {
         let found = check(&self.home.store(), &|_| ()).unwrap();
         assert!(found.is_sound(), "{place}: {found:?}");
         left == self.old
-    }
-}
-
-/// What a power failure may undo at a point of a run: file names that are not durable, and files whose content is not.
-#[derive(Default)]
-struct Volatile {
-    /// Folders in which a file was renamed.
-    names: BTreeSet<String>,
-    /// Files of the index that were created.
-    content: BTreeSet<String>,
-}
-
-impl Volatile {
-    /// Follows a call that succeeded: its name, and its arguments as `strace` writes them. Returns what is wrong with it.
-    fn follow(&mut self, call: &str, arguments: &str) -> Option<String> {
-        let quoted: Vec<&str> = arguments.split('"').skip(1).step_by(2).collect();
-        let folder = |path: &str| Path::new(path).parent().unwrap().display().to_string();
-        match call {
-            "openat" if arguments.contains("O_CREAT") => {
-                self.content.extend(quoted.first().map(|path| (*path).to_owned()));
-            }
-            "fsync" | "fdatasync" => {
-                let path = arguments.split(['<', '>']).nth(1).unwrap_or_default();
-                self.names.remove(path);
-                self.content.remove(path);
-            }
-            "rename" | "renameat" | "renameat2" => {
-                let (from, to) = (quoted.first()?, quoted.last()?);
-                let is_unsynced = |path: &&String| {
-                    *path == from
-                        || to.ends_with("/meta.json")
-                            && folder(path) == folder(to)
-                            && !path.ends_with(".lock")
-                };
-                let unsynced = self.content.iter().find(is_unsynced);
-                if let Some(path) = unsynced {
-                    return Some(format!("`{path}` is not durable when `{to}` is renamed"));
-                }
-                self.names.insert(folder(to));
-            }
-            "unlink" | "unlinkat" => {
-                let path = quoted.first()?;
-                self.content.remove(*path);
-                let is_commit = |name: &&String| path.starts_with(name.trim_end_matches("/engine"));
-                if !path.contains("/.tmp") && !path.ends_with(".tmp") {
-                    return self
-                        .names
-                        .iter()
-                        .find(is_commit)
-                        .map(|name| format!("`{path}` is removed before `{name}` is durable"));
-                }
-            }
-            _ => {}
-        }
-        None
-    }
-}
-
-#[test]
-fn nothing_is_removed_or_named_by_a_commit_before_it_survives_a_power_failure() {
-    if !can_trace() {
-        return println!("skipped: strace cannot be used here");
-    }
-    for scenario in SCENARIOS {
-        let stage = Stage::new(scenario);
-        let log = stage.home.path("log");
-        let trace = "trace=openat,fsync,fdatasync,rename,renameat,renameat2,unlink,unlinkat";
-        stage.traced(&["-y", "-s", "300", "-o", log.to_str().unwrap(), "-e", trace]);
-        let index = stage.home.index().canonicalize().unwrap().display().to_string();
-        let (mut volatile, mut unfinished, mut commits) = (Volatile::default(), BTreeMap::new(), 0);
-        for line in fs::read_to_string(log).unwrap().lines() {
-            let Some((thread, rest)) = line.split_once(' ') else { continue };
-            // A call during which another thread makes one is written in two parts.
-            let whole =
-                match rest.trim_start().strip_prefix("<... ").and_then(|rest| rest.split_once(" resumed>")) {
-                    Some((_, end)) => format!("{}{end}", unfinished.remove(thread).unwrap_or_default()),
-                    None => rest.trim_start().to_owned(),
-                };
-            if let Some(begun) = whole.strip_suffix(" <unfinished ...>") {
-                unfinished.insert(thread.to_owned(), begun.to_owned());
-                continue;
-            }
-            let Some((call, arguments)) = whole.split_once('(') else { continue };
-            if !arguments.contains(&index) || arguments.contains(") = -1") {
-                continue;
-            }
-            commits += usize::from(call.starts_with("rename") && arguments.contains("/meta.json\""));
-            if let Some(wrong) = volatile.follow(call, arguments) {
-                panic!("{scenario:?}: {wrong}");
-            }
-        }
-        assert!(commits > 0, "{scenario:?}: no commit in the trace");
     }
 }
 
@@ -310,13 +219,9 @@ fn calls(log: &str) -> Vec<(&'static str, usize)> {
 }
 
 /// Returns whether `strace` can be used here.
-fn can_trace() -> bool {
+pub(crate) fn can_trace() -> bool {
     let traced = Command::new("strace").args(["-f", "-o", "/dev/null", "true"]).output();
     traced.is_ok_and(|output| output.status.success())
-}
-
-fn wanted() -> usize {
-    env::var("MORGUE_FAULTS").ok().and_then(|number| number.parse().ok()).unwrap_or(30)
 }
 
 #[test]
@@ -389,4 +294,28 @@ fn a_full_disk_gives_back_the_space_of_the_run_that_filled_it() {
         stage.reset();
     }
     assert!(failed > 0);
+}
+
+#[test]
+fn a_file_system_without_locks_is_refused() {
+    if !can_trace() {
+        return println!("skipped: strace cannot be used here");
+    }
+    let stage = Stage::new(Scenario::Add);
+    let before = files(&stage.home.index());
+    // No lock, locks that are not supported, and locks that are granted to everybody.
+    for answer in ["error=ENOLCK", "error=EOPNOTSUPP", "retval=0"] {
+        let inject = format!("inject=flock:{answer}");
+        let ran = stage.traced(&["-o", "/dev/null", "-e", "trace=flock", "-e", &inject]);
+        let stderr = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(2), "{answer}: {stderr}");
+        assert!(
+            stderr.contains("cannot be locked: its file system has no locks that work"),
+            "{answer}: {stderr}"
+        );
+        assert!(stderr.contains("local disk"), "{answer}: {stderr}");
+        assert_eq!(files(&stage.home.index()), before, "{answer}");
+        stage.assert_whole(answer);
+        stage.reset();
+    }
 }

@@ -4,19 +4,30 @@
 //! 2. An error of the system ends a run with a message that names the file. The index has its last committed state, and what the
 //!    run wrote is removed.
 //! 3. Damage of any file gives the right answer or an error, never a wrong answer, and `check` names the file.
-//! 4. Readers during updates and rebuilds get one committed state each.
+//! 4. What a power failure leaves of the files is the state before or after the run, and after the run the state after it.
+//! 5. A disk that is full ends a run with a message; the old state stays, and its space is given back.
+//! 6. Readers during updates and rebuilds get one committed state each.
 //!
-//! `MORGUE_FAULTS` is the number of kills and of errors; `tests/faults/run.sh N` sets it.
+//! `MORGUE_FAULTS` is the number of kills, of errors and of power failures; `tests/faults/run.sh N` sets it.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout)] // tests read the environment, and figures are worth reading
 
 mod damage;
 #[cfg(target_os = "linux")]
+mod full_disk;
+#[cfg(target_os = "linux")]
 mod kills;
+#[cfg(target_os = "linux")]
+mod power;
 mod readers;
 #[path = "../update/support.rs"]
 #[allow(dead_code)]
 mod support;
+
+/// Returns how many faults of each kind are tried.
+fn wanted() -> usize {
+    std::env::var("MORGUE_FAULTS").ok().and_then(|number| number.parse().ok()).unwrap_or(30)
+}
 
 /// A sequence of numbers that look random, from a seed.
 struct Numbers(u64);

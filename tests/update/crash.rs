@@ -122,7 +122,9 @@ fn a_commit_that_names_a_missing_file_is_damage() {
     let home = Home::new();
     home.write("news/a.txt", "Title a\n\nText a.\n");
     assert_eq!(counts(&home.run())[0], 1);
-    let generation = home.index().join(fs::read_to_string(home.index().join("CURRENT")).unwrap().trim());
+    let generation = home
+        .index()
+        .join(fs::read_to_string(home.index().join("CURRENT")).unwrap().split(' ').next().unwrap());
     for entry in fs::read_dir(generation).unwrap().flatten() {
         if entry.file_name().to_string_lossy().starts_with("manifest-") {
             fs::remove_file(entry.path()).unwrap();

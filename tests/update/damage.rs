@@ -20,7 +20,7 @@ fn indexed() -> Home {
 
 /// Returns the folder of the current generation.
 fn generation(home: &Home) -> PathBuf {
-    home.index().join(fs::read_to_string(home.index().join("CURRENT")).unwrap().trim())
+    home.index().join(fs::read_to_string(home.index().join("CURRENT")).unwrap().split(' ').next().unwrap())
 }
 
 /// Returns the names of the files in a folder that `wanted` accepts, sorted.
@@ -75,8 +75,10 @@ fn a_tombstone_file_that_a_killed_run_left_does_not_stop_the_next_one() {
 
 #[test]
 fn a_committed_generation_survives_the_loss_of_the_file_that_names_it() {
-    for damage in [None, Some(""), Some("gen-x\n"), Some("gen-7\n")] {
+    let wrong_sum = "gen-1 0123456789abcdef\n";
+    for damage in [None, Some(""), Some("gen-x\n"), Some("gen-7\n"), Some("gen-1"), Some(wrong_sum)] {
         let home = indexed();
+        let whole = fs::read(home.index().join("CURRENT")).unwrap();
         match damage {
             None => fs::remove_file(home.index().join("CURRENT")).unwrap(),
             Some(content) => fs::write(home.index().join("CURRENT"), content).unwrap(),
@@ -86,9 +88,17 @@ fn a_committed_generation_survives_the_loss_of_the_file_that_names_it() {
         home.write("news/c.txt", "Third\n\nA third article.\n");
         let report = home.run();
         assert_eq!((report.added, report.unchanged), (1, 1), "CURRENT is {damage:?}");
-        assert_eq!(fs::read_to_string(home.index().join("CURRENT")).unwrap(), "gen-1\n");
+        assert_eq!(fs::read(home.index().join("CURRENT")).unwrap(), whole);
         assert_eq!(home.articles().len(), 2);
     }
+}
+
+#[test]
+fn the_file_that_names_the_generation_may_be_without_a_checksum() {
+    let home = indexed();
+    fs::write(home.index().join("CURRENT"), "gen-1\n").unwrap();
+    assert_eq!(home.articles().len(), 2);
+    assert!(morgue::update::check(&home.store(), &|_| ()).unwrap().is_sound());
 }
 
 #[test]

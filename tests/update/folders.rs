@@ -96,7 +96,7 @@ fn an_index_of_another_version_gives_an_error_and_can_be_rebuilt() {
     let generation = fs::read_to_string(home.index().join("CURRENT")).unwrap();
     let marker = home.index().join("MORGUE_INDEX");
     let ours = fs::read_to_string(&marker).unwrap();
-    let meta = home.index().join(generation.trim()).join("engine/meta.json");
+    let meta = home.index().join(generation.split(' ').next().unwrap()).join("engine/meta.json");
     // Marker and payload now state that an older version wrote the index. It wrote no checksums.
     let format = format!("format\\\":{FORMAT_VERSION}");
     let older = fs::read_to_string(&meta).unwrap().replace(&format, "format\\\":0");

@@ -8,7 +8,9 @@ use crate::support::{Home, counts, line};
 
 /// Returns the parts of the manifest: name and size in bytes.
 fn parts(home: &Home) -> BTreeMap<String, u64> {
-    let generation = home.index().join(fs::read_to_string(home.index().join("CURRENT")).unwrap().trim());
+    let generation = home
+        .index()
+        .join(fs::read_to_string(home.index().join("CURRENT")).unwrap().split(' ').next().unwrap());
     let entries = fs::read_dir(generation).unwrap().flatten();
     let named =
         entries.map(|entry| (entry.file_name().into_string().unwrap(), entry.metadata().unwrap().len()));

@@ -140,7 +140,9 @@ fn the_old_index_can_be_searched_during_a_rebuild() {
 
 /// Returns the path of the manifest.
 fn manifest(home: &Home) -> std::path::PathBuf {
-    let generation = home.index().join(fs::read_to_string(home.index().join("CURRENT")).unwrap().trim());
+    let generation = home
+        .index()
+        .join(fs::read_to_string(home.index().join("CURRENT")).unwrap().split(' ').next().unwrap());
     let entries = fs::read_dir(generation).unwrap().flatten();
     let mut manifests = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("manifest-"));
     manifests.next().unwrap().path()

@@ -22,6 +22,7 @@ mod packed_articles;
 mod quoted_counts;
 mod ranking;
 mod read_only;
+mod rescue;
 mod schema;
 mod sealed;
 mod segment;
@@ -38,6 +39,7 @@ mod writer;
 
 pub(crate) use check::check_files;
 pub(crate) use leftovers::remove_leftovers;
+pub(crate) use rescue::rescued;
 pub use snapshot::Snapshot;
 pub(crate) use snapshot::committed;
 pub(crate) use writer::verify;

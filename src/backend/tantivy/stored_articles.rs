@@ -92,14 +92,22 @@ impl Segment {
         doc: DocId,
         read: impl FnOnce(&[u8]) -> Result<T, BackendError>,
     ) -> Result<T, BackendError> {
-        let store = self.store()?;
-        // The engine panics if a table of places is damaged.
-        let document = catch_unwind(AssertUnwindSafe(|| {
-            store.get_document_bytes(doc).map_err(engine("reading a stored article"))
-        }));
-        let document = document.unwrap_or_else(|_| Err(damaged("its place is unknown")))?;
-        read(stored_bytes(&document).ok_or_else(|| damaged("it is not stored"))?)
+        with_packed(self.store()?, doc, read)
     }
+}
+
+/// Returns what `read` makes of the stored bytes of a document.
+pub(super) fn with_packed<T>(
+    store: &StoreReader,
+    doc: DocId,
+    read: impl FnOnce(&[u8]) -> Result<T, BackendError>,
+) -> Result<T, BackendError> {
+    // The engine panics if a table of places is damaged.
+    let document = catch_unwind(AssertUnwindSafe(|| {
+        store.get_document_bytes(doc).map_err(engine("reading a stored article"))
+    }));
+    let document = document.unwrap_or_else(|_| Err(damaged("its place is unknown")))?;
+    read(stored_bytes(&document).ok_or_else(|| damaged("it is not stored"))?)
 }
 
 fn damaged(what: &str) -> BackendError {

@@ -23,7 +23,7 @@ use crate::cli::notes::Notes;
 #[derive(Debug, Args)]
 #[command(after_long_help = help_texts::CHECK)]
 pub(crate) struct CheckArgs {
-    /// Mend what is damaged: rebuild the index from the inputs, or say which of them are gone and change nothing.
+    /// Mend what is damaged: rebuild the index from the inputs and from the articles that only the index has.
     #[arg(long)]
     repair: bool,
     /// Print nothing; the exit code says whether the index is sound.

@@ -86,7 +86,7 @@ impl IndexFolder {
     ) -> Result<Self, StoreError> {
         match read_marker(index) {
             Err(StoreError::Nothing { .. }) => {
-                fs::create_dir_all(index).map_err(|source| StoreError::io("create", index, source))?;
+                make_folder(index)?;
             }
             Err(StoreError::Damaged { .. }) | Ok(_) => {}
             Err(other) => return Err(other),
@@ -201,8 +201,9 @@ impl IndexFolder {
     }
 
     fn name_current(&self, generation: &Generation) -> Result<(), StoreError> {
-        let name = format!("{GENERATION}{}\n", generation.number);
-        replace_file(&self.path.join(CURRENT), name.as_bytes())
+        let name = format!("{GENERATION}{}", generation.number);
+        let sum = short_hash(name.as_bytes());
+        replace_file(&self.path.join(CURRENT), format!("{name} {sum}\n").as_bytes())
     }
 
     /// Removes old generations and unfinished files. Files that cannot be removed, for example because another process has
@@ -325,7 +326,18 @@ pub(super) fn named_generation(index: &Path) -> Result<Option<Generation>, Store
         }
         Err(source) => return Err(StoreError::io("read", &path, source)),
     };
-    Ok(generation_of(index, name.trim_end()).filter(|generation| generation.path.is_dir()))
+    Ok(name_in(&name)
+        .and_then(|name| generation_of(index, name))
+        .filter(|generation| generation.path.is_dir()))
+}
+
+/// Returns the name in the text of `CURRENT`; `None` if its checksum is wrong. Earlier versions wrote no checksum.
+fn name_in(text: &str) -> Option<&str> {
+    let line = text.strip_suffix('\n')?;
+    match line.split_once(' ') {
+        Some((name, sum)) => (sum == short_hash(name.as_bytes())).then_some(name),
+        None => Some(line),
+    }
 }
 
 /// Returns the generation with this name; `None` if it is not the name of a generation.
@@ -392,6 +404,20 @@ pub(super) fn write_note(index: &Path, name: &str, text: &str) -> Result<(), Sto
 /// Returns 64 bits of the BLAKE3 hash in hexadecimal.
 fn short_hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex()[..16].to_owned()
+}
+
+/// Creates a folder and those above it, and makes their names durable.
+fn make_folder(folder: &Path) -> Result<(), StoreError> {
+    let missing: Vec<&Path> = folder.ancestors().take_while(|path| !path.exists()).collect();
+    fs::create_dir_all(folder).map_err(|source| StoreError::io("create", folder, source))?;
+    for made in missing {
+        // The parent of a relative path is the present folder.
+        let parent =
+            made.parent().map(|path| if path.as_os_str().is_empty() { Path::new(".") } else { path });
+        // A folder that may be entered but not read cannot be synced.
+        let _ = parent.map(sync_folder);
+    }
+    Ok(())
 }
 
 /// Makes file names in a folder durable. Only Unix has a call for this.

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
-    io::{Read, Seek, Write},
+    io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
@@ -31,18 +31,24 @@ impl WriteLock {
     pub(super) fn take(index: &Path, owner: &Owner, wait: Duration) -> Result<Self, StoreError> {
         let path = index.join(LOCK);
         let at = |source| StoreError::io("lock", &path, source);
+        let no_locks = |source| StoreError::NoLocks { at: shown(index), source };
         let mut options = OpenOptions::new();
-        let file = options.read(true).write(true).create(true).truncate(false).open(&path).map_err(at)?;
+        options.read(true).write(true).create(true).truncate(false);
+        let file = options.open(&path).map_err(at)?;
         let started = Instant::now();
         loop {
             match file.try_lock() {
                 Ok(()) => break,
-                Err(TryLockError::Error(error)) => return Err(at(error)),
+                Err(TryLockError::Error(error)) => return Err(no_locks(error)),
                 Err(TryLockError::WouldBlock) if started.elapsed() >= wait => {
                     return Err(held_by_another(index, &file));
                 }
                 Err(TryLockError::WouldBlock) => thread::sleep(RETRY_INTERVAL.min(wait)),
             }
+        }
+        // Some file systems grant every lock.
+        if options.open(&path).map_err(at)?.try_lock().is_ok() {
+            return Err(no_locks(io::Error::other("it grants the same lock twice")));
         }
         let note = format!("{} {}\n", owner.pid, owner.host);
         let mut lock = Self { file, note, path: path.clone() };
@@ -50,7 +56,7 @@ impl WriteLock {
         Ok(lock)
     }
 
-    fn write_note(&mut self) -> std::io::Result<()> {
+    fn write_note(&mut self) -> io::Result<()> {
         self.file.set_len(0)?;
         self.file.rewind()?;
         self.file.write_all(self.note.as_bytes())

@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 use self::folder::{Generation, IndexFolder, current_generation, read_note, sync_folder, write_note};
 use super::{
-    Change, Committed, FileCheck, LastRun, ManifestPart, Owner, RandomAccess, Stamp, State, Store,
+    Change, Committed, FileCheck, LastRun, ManifestPart, Owner, RandomAccess, Rescued, Stamp, State, Store,
     StoreError, Versions, WritePart, Writer, error::shown,
 };
 use crate::backend::{
@@ -334,6 +334,11 @@ impl Writer for LocalWriter {
         let generation = self.folder.current()?.ok_or_else(|| StoreError::unfinished(index))?;
         let opened = guarded(|| Snapshot::open_to_copy(&generation.engine()))?;
         Ok(Box::new(Guarded(Local::new(opened))))
+    }
+
+    fn rescued(&self) -> Result<Box<Rescued>, StoreError> {
+        let generation = self.folder.current()?.ok_or_else(|| StoreError::unfinished(self.folder.path()))?;
+        Ok(Box::new(tantivy::rescued(&generation.engine())?))
     }
 
     fn start_anew(&mut self) -> Result<(), StoreError> {
