@@ -57,6 +57,7 @@ fn lucene_queries_are_translated() {
             ("words:[800 TO *]", "words:800.."),
             ("C\\+\\+ AND 10:30", "C++ 10:30"),
             ("\\(oman\\)", "oman"),
+            ("oman ://", "oman"),
             ("lang:(en OR fr)", "lang:en OR lang:fr"),
             ("*:*", "words:0.."),
             ("*:* -talks", "words:0.. NOT talks"),

@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use crate::span::Span;
+use crate::span::{Span, truncated};
 
 /// Why a query could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +33,7 @@ pub enum Color {
 
 impl QueryError {
     pub(super) fn new(code: &'static str, message: impl Into<String>, at: Span) -> Self {
-        Self { code, message: message.into(), at, expected: None, suggestion: None }
+        Self { code, message: shortened(message.into()), at, expected: None, suggestion: None }
     }
 
     pub(super) fn syntax(message: impl Into<String>, at: Span) -> Self {
@@ -62,18 +62,20 @@ impl QueryError {
     /// Returns the error as lines of text: the message, the query with a caret under the place, what was expected, and what to
     /// write instead.
     ///
-    /// `query` is the query that was parsed. Its control characters are shown as spaces.
+    /// `query` is the query that was parsed. Its control characters are shown as spaces, and of a long query the part around the
+    /// place is shown.
     #[must_use]
     pub fn render(&self, query: &str, color: Color) -> String {
-        let line = without_controls(query);
+        let (part, at) = around(query, self.at);
+        let line = without_controls(part);
         let label = self.expected.as_ref().map(|expected| format!("expected {expected}"));
-        let place = AnnotationKind::Primary.span(self.at.start..self.at.end).label(label);
+        let place = AnnotationKind::Primary.span(at.start..at.end).label(label);
         let message = without_controls(&self.message);
         let error = Level::ERROR
             .primary_title(message.as_str())
             .element(Snippet::source(line.as_str()).line_numbering(false).annotation(place));
         let mut report = vec![error];
-        if let Some(suggestion) = &self.suggestion {
+        if let Some(suggestion) = self.suggestion.as_ref().filter(|suggestion| suggestion.len() < SHOWN) {
             let help = format!("try `{}`", without_controls(suggestion));
             report.push(Group::with_title(Level::HELP.secondary_title(help)));
         }
@@ -83,6 +85,40 @@ impl QueryError {
         };
         renderer.render(&report)
     }
+}
+
+/// Number of bytes of a query that are shown at most, and of a suggestion.
+const SHOWN: usize = 1000;
+/// Number of bytes of a long query that are shown before the place of an error.
+const SHOWN_BEFORE: usize = 100;
+/// Words of messages that are longer, in bytes, are cut to `SHOWN_OF_WORD`.
+const LONG_WORD: usize = 200;
+const SHOWN_OF_WORD: usize = 60;
+
+/// Returns the part of a query that is shown, and the place in it.
+fn around(query: &str, at: Span) -> (&str, Span) {
+    if query.len() <= SHOWN {
+        return (query, at);
+    }
+    let mut start = at.start.saturating_sub(SHOWN_BEFORE);
+    while !query.is_char_boundary(start) {
+        start += 1;
+    }
+    let part = truncated(&query[start..], SHOWN);
+    let last = part.len();
+    (part, Span::new((at.start - start).min(last), (at.end - start).min(last)))
+}
+
+/// Returns a message in which very long words are cut: a query may be a word of a million letters.
+pub(crate) fn shortened(message: String) -> String {
+    if message.len() <= LONG_WORD {
+        return message;
+    }
+    let word = |word: &str| match word.len() {
+        0..=LONG_WORD => word.to_owned(),
+        _ => format!("{}…{}", truncated(word, SHOWN_OF_WORD), if word.ends_with('`') { "`" } else { "" }),
+    };
+    message.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Replaces each control character by as many spaces as it has bytes, so that places stay valid.
@@ -118,6 +154,22 @@ mod tests {
         assert_eq!(lines[query + 1].find('^'), Some(column));
         assert!(lines[query + 1].ends_with("^^^^^ expected a field"), "{shown}");
         assert!(shown.ends_with("help: try `title`"), "{shown}");
+    }
+
+    #[test]
+    fn of_long_queries_the_part_around_the_place_is_shown() {
+        let word = "é".repeat(50_000);
+        for query in [format!("Iran tilte:{word}"), format!("{word} tilte:talks"), format!("{word} a {word}")]
+        {
+            let at = query.find("tilte").map_or(0, |at| at);
+            let message = format!("unknown field `{word}`");
+            let error =
+                QueryError { at: Span::new(at, query.len()), ..QueryError::syntax(message, Span::new(0, 0)) };
+            let shown = error.suggesting(word.clone()).render(&query, Color::Off);
+            assert!(shown.len() < 5_000, "{}", shown.len());
+            assert!(shown.starts_with("error: unknown field `éééé") && shown.contains("é…"), "{shown}");
+            assert!(at == 0 || shown.contains("tilte"), "{shown}");
+        }
     }
 
     #[test]

@@ -340,7 +340,7 @@ impl<'a> Reader<'a> {
         if self.target == Target::Text {
             warnings::add_once(&mut self.warnings, warnings::foreign_to_lucene(&term.text));
         }
-        if term.text.contains("://") {
+        if is_word && term.text.contains("://") {
             let of = Box::new(Ast::Word(term.text));
             return Ok(Some(if self.target == Target::Text {
                 Ast::Field { field: Field::Url, of }

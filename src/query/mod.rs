@@ -82,6 +82,7 @@ mod word;
 pub use arguments::join_arguments;
 pub use ast::{Ast, Field, Forms, Phrase, Proximity};
 pub use date_range::{parse_date_range, parse_now, parse_seen, parse_since, parse_until};
+pub(crate) use error::shortened;
 pub use error::{Color, QueryError};
 pub use factiva::parse_factiva;
 pub use filter::confidence as parse_confidence;

@@ -24,8 +24,8 @@ const LARGEST_LIST: u64 = 1 << 30;
 /// Returns the paths listed in `reader`, in order, as they are written. Empty entries, and a byte order mark at the start, are skipped.
 ///
 /// # Errors
-/// If reading fails ([`ReadError::Io`] with the path `list of files`), an entry is not UTF-8 or longer than 65,536 bytes, or the list is
-/// larger than 1 GiB.
+/// If reading fails ([`ReadError::Io`] with the path `list of files`), an entry is not UTF-8 or longer than 65,536 bytes, with the empty entries
+/// before it, or the list is larger than 1 GiB.
 pub fn read_file_list(reader: impl Read, separator: Separator) -> Result<Vec<PathBuf>, ReadError> {
     read_list(reader, separator, LARGEST_LIST)
 }
@@ -37,20 +37,25 @@ fn read_list(reader: impl Read, separator: Separator, largest: u64) -> Result<Ve
         Separator::Newline => b'\n',
         Separator::Nul => 0,
     };
-    let (mut paths, mut entry, mut bytes) = (Vec::new(), Vec::new(), 0);
+    let (mut paths, mut entry, mut bytes, mut since_path) = (Vec::new(), Vec::new(), 0, 0);
     for number in 1.. {
         entry.clear();
         let read = reader.by_ref().take(LONGEST_ENTRY + 1).read_until(end, &mut entry).map_err(io)?;
-        bytes += read as u64;
         if read == 0 {
             break;
         }
+        bytes += read as u64;
+        // Empty entries belong to the one that follows them: a device may consist of them.
+        since_path += read as u64;
         let limit = (bytes > largest).then_some(largest);
-        let limit = if read as u64 > LONGEST_ENTRY { Some(LONGEST_ENTRY) } else { limit };
+        let limit = if since_path > LONGEST_ENTRY { Some(LONGEST_ENTRY) } else { limit };
         if let Some(limit) = limit {
             return Err(ReadError::ListTooLarge { entry: number, limit });
         }
-        paths.extend(path_of(&entry, end, number)?);
+        if let Some(path) = path_of(&entry, end, number)? {
+            since_path = 0;
+            paths.push(path);
+        }
     }
     Ok(paths)
 }
@@ -96,11 +101,14 @@ mod tests {
 
     #[test]
     fn lists_without_end_are_refused() {
-        let read = |separator| read_list(io::repeat(0), separator, 100_000).unwrap_err().to_string();
+        let read = |separator| read_file_list(io::repeat(0), separator).unwrap_err().to_string();
         let told = |entry, limit| {
             format!("the list of files is not read: entry {entry} passes the limit of {limit} bytes")
         };
         assert_eq!(read(Separator::Newline), told(1, 65_536));
-        assert_eq!(read(Separator::Nul), told(100_001, 100_000));
+        assert_eq!(read(Separator::Nul), told(65_537, 65_536));
+        let error =
+            read_list(&b"ab\n".repeat(40_000)[..], Separator::Newline, 100_000).unwrap_err().to_string();
+        assert_eq!(error, told(33_334, 100_000));
     }
 }

@@ -3,7 +3,7 @@
 
 use std::{
     collections::HashSet,
-    io::{self, BufRead, Cursor, Read},
+    io::{self, BufRead, Cursor, Read, SeekFrom},
     sync::Arc,
 };
 
@@ -38,12 +38,13 @@ pub(super) fn read_table(reader: impl BufRead, path: &str, each: Each<'_>) -> Re
     let delimiter = delimiter(&sample);
     let sure_dates = unambiguous_dates(&sample, delimiter).into();
     let mut rows = RawRows::new(Cursor::new(sample).chain(reader), delimiter);
+    let mut parser = RowParser::new(delimiter);
     let Some(first) = rows.next().map_err(io)? else { return Ok(()) };
     if let Some(line) = first.open_quote_line() {
         return Err(ReadError::Quote { path: display_name(path), line });
     }
-    let header = names(&cells(&first.bytes, delimiter)).into();
-    let mut table = Table { path, header, sure_dates, delimiter, record: 0 };
+    let header = names(parser.cells(&first.bytes)).into();
+    let mut table = Table { path, header, sure_dates, parser, record: 0 };
     while let Some(row) = rows.next().map_err(io)? {
         let Some(item) = table.item(&row) else { continue };
         if each(item).is_break() {
@@ -59,7 +60,7 @@ struct Table<'a> {
     path: &'a str,
     header: Arc<[String]>,
     sure_dates: Arc<[String]>,
-    delimiter: u8,
+    parser: RowParser,
     /// Ordinal of the last row that was handed on.
     record: u64,
 }
@@ -70,17 +71,17 @@ impl Table<'_> {
         if let Some(line) = row.open_quote_line() {
             return Some(Err(ReadError::Quote { path: display_name(self.path), line }));
         }
-        let cells = cells(&row.bytes, self.delimiter);
+        let cells = self.parser.cells(&row.bytes);
         if cells.iter().all(|cell| cell.trim().is_empty()) {
             return None;
         }
         self.record += 1;
         let (line, columns) = (row.line, self.header.len());
-        if !fits(&self.header, &cells) {
+        if !fits(&self.header, cells) {
             let path = display_name(self.path);
             return Some(Err(ReadError::Row { path, line, cells: cells.len(), columns }));
         }
-        let whole = RawRecord::whole(self.path.to_owned(), RecordFormat::Json, object(&self.header, &cells));
+        let whole = RawRecord::whole(self.path.to_owned(), RecordFormat::Json, object(&self.header, cells));
         let context = Context {
             columns: Some(Arc::clone(&self.header)),
             sure_dates: Arc::clone(&self.sure_dates),
@@ -223,12 +224,29 @@ fn parser<R: Read>(reader: R, delimiter: u8) -> csv::Reader<R> {
     ReaderBuilder::new().delimiter(delimiter).flexible(true).has_headers(false).from_reader(reader)
 }
 
-/// Returns the cells of one row.
-fn cells(row: &[u8], delimiter: u8) -> StringRecord {
-    let mut cells = StringRecord::new();
-    // Reading from memory does not fail, and the text is UTF-8.
-    let _ = parser(row, delimiter).read_record(&mut cells);
-    cells
+/// Finds the cells of rows. Making a parser takes longer than parsing a row, so there is one for all rows.
+struct RowParser {
+    parser: csv::Reader<Cursor<Vec<u8>>>,
+    cells: StringRecord,
+}
+
+impl RowParser {
+    fn new(delimiter: u8) -> Self {
+        Self { parser: parser(Cursor::default(), delimiter), cells: StringRecord::new() }
+    }
+
+    /// Returns the cells of one row.
+    fn cells(&mut self, row: &[u8]) -> &StringRecord {
+        let bytes = self.parser.get_mut();
+        bytes.get_mut().clear();
+        bytes.get_mut().extend_from_slice(row);
+        // Reading from memory does not fail, and the text is UTF-8.
+        let read = self.parser.seek_raw(SeekFrom::Start(0), csv::Position::new());
+        if read.and_then(|()| self.parser.read_record(&mut self.cells)).is_err() {
+            self.cells.clear();
+        }
+        &self.cells
+    }
 }
 
 /// Longest cell that can be a date, in bytes (`13/02/2026 10:00:00 GMT`).

@@ -5,7 +5,7 @@ use crate::{
     archive::expansions::{Expansion, Terms},
     backend::{EXPANSION_CAP, Reach},
     matching::{Clause, Feature, FieldPredicate, TermPredicate, TextField},
-    query::Warning,
+    query::{Warning, shortened},
 };
 
 /// A query in the form that back ends understand. Its words are not looked up yet.
@@ -83,13 +83,13 @@ impl Note {
         if asked.forms.is_empty() {
             let message =
                 format!("`{pattern}` matches no word of the archive; a pattern must match a whole word");
-            return Some(Warning { code: "pattern_fits_nothing", message });
+            return Some(Warning { code: "pattern_fits_nothing", message: shortened(message) });
         }
         (asked.reach == Reach::Capped).then(|| {
             let message = format!(
                 "`{pattern}` matches more than {EXPANSION_CAP} words; only the first {EXPANSION_CAP} are searched"
             );
-            Warning { code: "expansion_capped", message }
+            Warning { code: "expansion_capped", message: shortened(message) }
         })
     }
 }

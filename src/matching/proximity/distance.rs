@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Interval, MAX_INTERVALS, Scope, in_time, intervals, shared_out};
+use super::{Interval, Scope, in_time, intervals, shared_out};
 use crate::{
     analyzed_article::Layout,
     matching::{Near, Presence, Stream, Within},
@@ -154,16 +154,16 @@ impl Sides {
         near && !crosses_title && !left.shares_a_word_with(right)
     }
 
-    /// Returns each pair of near intervals as one interval.
-    pub(super) fn pairs(&self) -> Vec<Interval> {
-        shared_out(self.left.intervals.len(), |share| {
+    /// Returns each pair of near intervals as one interval, at most about `limit`.
+    pub(super) fn pairs(&self, limit: usize) -> Vec<Interval> {
+        shared_out(self.left.intervals.len(), limit, |share| {
             let pairs = in_time(&self.left.intervals).flat_map(|left| {
                 let (starts, first_end) = self.window(left, Side::Left);
                 let nearest = self.right.outward(left.start, starts, first_end);
                 let partners = nearest.filter(move |right| self.are_near(left, right));
                 partners.take(share).map(move |right| left.union(right))
             });
-            pairs.take(MAX_INTERVALS).collect()
+            pairs.take(limit).collect()
         })
     }
 

@@ -9,11 +9,14 @@
 //! caller checks the deadline before using it.
 
 mod distance;
+mod hulls;
+#[cfg(test)]
+mod tests;
 
 use distance::{Side, Sides};
 
 use super::{
-    clause::{Operand, Part, Presence, Spans, Stream},
+    clause::{Near, Operand, Part, Presence, Spans, Stream},
     evaluate::{Unit, View, stands_in},
     term_predicate::TermPredicate,
 };
@@ -24,6 +27,8 @@ use crate::deadline::tick;
 ///
 /// Queries on real articles stay far below this limit. It bounds the cost of text that repeats its words a thousand times.
 const MAX_INTERVALS: usize = 10_000;
+/// The limit with which a proximity inside another one is tried first: if it matches with few intervals, it matches.
+const FEW_INTERVALS: usize = 100;
 
 /// Returns whether the operand occurs at least `times` times.
 pub(super) fn occurs<'q>(
@@ -33,16 +38,31 @@ pub(super) fn occurs<'q>(
     view: &mut dyn View<'q>,
     unit: Unit,
 ) -> bool {
-    let mut scope = Scope { stream, view, unit };
+    let mut scope = Scope::new(stream, view, unit);
     match of {
         Operand::Near(near) if times == 1 => {
-            let Some(sides) = Sides::of(near, &mut scope) else { return false };
-            let wanted = near.presence == Presence::Near;
-            in_time(&sides.left.intervals)
-                .any(|left| sides.partners(left, Side::Left).next().is_some() == wanted)
+            if let Some(answer) = hulls::occurs(near, &mut scope) {
+                return answer;
+            }
+            if near.is_nested() {
+                // Few intervals are enough for most articles that match.
+                scope.limit = FEW_INTERVALS;
+                let answer = near_occurs(near, &mut scope);
+                if !scope.is_cut || answer && near.presence == Presence::Near {
+                    return answer;
+                }
+                scope.limit = MAX_INTERVALS;
+            }
+            near_occurs(near, &mut scope)
         }
         _ => count(intervals(of, &mut scope)) >= times,
     }
+}
+
+fn near_occurs<'q>(near: &'q Near, scope: &mut Scope<'_, 'q>) -> bool {
+    let Some(sides) = Sides::of(near, scope) else { return false };
+    let wanted = near.presence == Presence::Near;
+    in_time(&sides.left.intervals).any(|left| sides.partners(left, Side::Left).next().is_some() == wanted)
 }
 
 /// Appends the positions of all matching words.
@@ -53,7 +73,7 @@ pub(super) fn add_positions<'q>(
     unit: Unit,
     marked: &mut Vec<u32>,
 ) {
-    let mut scope = Scope { stream, view, unit };
+    let mut scope = Scope::new(stream, view, unit);
     match of {
         Operand::Near(near) => {
             let Some(sides) = Sides::of(near, &mut scope) else { return };
@@ -85,7 +105,7 @@ pub(super) fn narrowest<'q>(
     unit: Unit,
 ) -> Vec<(u32, u32)> {
     let mut whole = Vec::new();
-    let mut scope = Scope { stream, view, unit };
+    let mut scope = Scope::new(stream, view, unit);
     match of {
         Operand::Near(near) if near.presence == Presence::Near && times == 1 => {
             let Some(sides) = Sides::of(near, &mut scope) else { return whole };
@@ -110,7 +130,11 @@ pub(super) fn narrowest<'q>(
 
 /// Returns the items, but stops when the deadline of this thread is exceeded.
 fn in_time<T>(items: &[T]) -> impl Iterator<Item = &T> {
-    items.iter().take_while(|_| tick().is_ok())
+    items.iter().take_while(|_| {
+        #[cfg(test)]
+        tests::count();
+        tick().is_ok()
+    })
 }
 
 /// One choice of a position for every word of an operand.
@@ -199,7 +223,11 @@ fn intervals<'q>(of: &'q Operand, scope: &mut Scope<'_, 'q>) -> Vec<Interval> {
         Operand::Near(near) => {
             let Some(sides) = Sides::of(near, scope) else { return Vec::new() };
             match near.presence {
-                Presence::Near => sides.pairs(),
+                Presence::Near => {
+                    let pairs = sides.pairs(scope.limit);
+                    scope.is_cut |= pairs.len() >= scope.limit;
+                    pairs
+                }
                 Presence::NotNear => sides.without_partner(),
             }
         }
@@ -214,9 +242,17 @@ struct Scope<'a, 'q> {
     stream: Stream,
     view: &'a mut dyn View<'q>,
     unit: Unit,
+    /// Maximum number of intervals of a proximity inside another one.
+    limit: usize,
+    /// Whether there may be more than were found.
+    is_cut: bool,
 }
 
-impl<'q> Scope<'_, 'q> {
+impl<'a, 'q> Scope<'a, 'q> {
+    fn new(stream: Stream, view: &'a mut dyn View<'q>, unit: Unit) -> Self {
+        Self { stream, view, unit, limit: MAX_INTERVALS, is_cut: false }
+    }
+
     /// Returns the positions of `words` in the stream.
     fn positions(&mut self, words: &'q TermPredicate) -> Vec<u32> {
         let part = match self.stream {
@@ -261,15 +297,15 @@ impl<'q> Scope<'_, 'q> {
             }
             found
         };
-        shared_out(lists[0].len(), gather)
+        shared_out(lists[0].len(), MAX_INTERVALS, gather)
     }
 }
 
-/// Returns what `gather` finds if that is below the limit; otherwise what it finds with an equal share for each of `count`
+/// Returns what `gather` finds if that is below `limit`; otherwise what it finds with an equal share for each of `count`
 /// items.
-fn shared_out(count: usize, gather: impl Fn(usize) -> Vec<Interval>) -> Vec<Interval> {
-    let found = gather(MAX_INTERVALS);
-    if found.len() < MAX_INTERVALS { found } else { gather((MAX_INTERVALS / count.max(1)).max(1)) }
+fn shared_out(count: usize, limit: usize, gather: impl Fn(usize) -> Vec<Interval>) -> Vec<Interval> {
+    let found = gather(limit);
+    if found.len() < limit { found } else { gather((limit / count.max(1)).max(1)) }
 }
 
 /// Extends `chosen` by one position per list, in ascending order up to `last`, and calls `visit` with each such choice
