@@ -11,6 +11,8 @@ use crate::{
 
 /// Minimum number of letters of a word that gets suggestions. Too many words are similar to a shorter word.
 const SHORTEST: usize = 4;
+/// Maximum number of words of a query that get suggestions. Each is compared with the whole vocabulary.
+const MAX_WORDS: usize = 20;
 
 impl Archive {
     /// Returns a note that suggests words of the archive in place of required words that no article contains. Sends no
@@ -20,7 +22,8 @@ impl Archive {
             |word: &&RequiredWord| can_be_misspelt(&word.folded) && !is_function_word(&word.folded);
         let terms = &prepared.learned.terms;
         let wanted = prepared.lowered.wanted.iter().filter(misspelt);
-        let asked: Vec<&RequiredWord> = wanted.filter(|word| terms.lacks(word.field, &word.words)).collect();
+        let lacking = wanted.filter(|word| terms.lacks(word.field, &word.words));
+        let asked: Vec<&RequiredWord> = lacking.take(MAX_WORDS).collect();
         if asked.is_empty() {
             return Ok(None);
         }
@@ -51,4 +54,21 @@ impl Archive {
 /// Returns whether a word can get suggestions: it has at least [`SHORTEST`] letters and no digits.
 fn can_be_misspelt(folded: &str) -> bool {
     folded.chars().count() >= SHORTEST && !folded.chars().any(char::is_numeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{archive::SearchRequest, article::Article};
+
+    #[test]
+    fn of_very_many_unknown_words_the_first_get_suggestions() {
+        let mut archive = Archive::in_memory();
+        archive.add(Article { id: "a".into(), text: "The harbour is shut.".into(), ..Article::default() });
+        let words: Vec<String> = ('a'..='z').map(|letter| format!("harbour{letter}")).collect();
+        let now = "2026-02-10T12:00:00Z[UTC]".parse().unwrap();
+        let found = archive.search(&SearchRequest::new(words.join(" "), now)).unwrap();
+        let told = found.summary.warnings.iter().find(|warning| warning.code == "did_you_mean").unwrap();
+        assert_eq!(told.message.matches("did you mean `harbour`").count(), MAX_WORDS, "{}", told.message);
+    }
 }

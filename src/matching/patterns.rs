@@ -1,5 +1,7 @@
 //! Patterns for words: edit distance, regular expressions and wildcards.
 
+use std::sync::OnceLock;
+
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use regex::{Regex, RegexBuilder};
 
@@ -20,7 +22,7 @@ const MATCHES: u32 = u32::MAX;
 impl FuzzyPattern {
     /// Returns the pattern for at most `distance` edits of `folded`.
     pub(crate) fn of(folded: &str, distance: u8) -> Self {
-        let automaton = LevenshteinAutomatonBuilder::new(distance, true).build_dfa(folded);
+        let automaton = builder(distance).build_dfa(folded);
         Self { folded: folded.to_owned(), automaton, distance }
     }
 
@@ -54,6 +56,13 @@ impl FuzzyPattern {
         let end = term.bytes().try_fold(self.start(), |state, byte| self.next(state, byte));
         end.is_some_and(|state| self.is_end(state))
     }
+}
+
+/// Returns what makes patterns for at most `distance` edits, 1 or 2. It is made once, which takes some milliseconds.
+fn builder(distance: u8) -> &'static LevenshteinAutomatonBuilder {
+    static BUILDERS: [OnceLock<LevenshteinAutomatonBuilder>; 3] = [const { OnceLock::new() }; 3];
+    let distance = distance.min(2);
+    BUILDERS[usize::from(distance)].get_or_init(|| LevenshteinAutomatonBuilder::new(distance, true))
 }
 
 /// A regular expression for whole words.

@@ -149,7 +149,9 @@ proptest! {
 
     #[test]
     fn damaged_manifests_are_read_or_refused(frames in prop::sample::select(manifests()), changes in damage::changes()) {
-        checks::manifest::manifest(&damage::apply(&frames, &changes));
+        let damaged = damage::apply(&frames, &changes);
+        checks::signature(&damaged);
+        checks::manifest::manifest(&damaged);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{
-    LAST_RUN,
+    LAST_RUN, durable_files,
     folder::{self, CURRENT, Generation},
     payload,
 };
@@ -30,7 +30,7 @@ pub(super) fn check(index: &Path, progress: &mut dyn FnMut(u64)) -> Result<FileC
         Err(StoreError::Damaged { .. }) => damage(MARKER, NOT_WRITTEN, None),
         versions => drop(versions?),
     }
-    if folder::note_is_damaged(index, LAST_RUN) {
+    if durable_files::note_is_damaged(index, LAST_RUN) {
         damage(LAST_RUN, NOT_WRITTEN, None);
     }
     let generation = match (folder::named_generation(index)?, folder::read_current(index)) {

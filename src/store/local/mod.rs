@@ -13,6 +13,7 @@
 //! engine commits with a payload that names all parts. Afterwards, parts that it does not name are removed.
 
 mod check;
+mod durable_files;
 mod folder;
 mod lock;
 
@@ -26,7 +27,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use self::folder::{Generation, IndexFolder, current_generation, read_note, sync_folder, write_note};
+use self::{
+    durable_files::{read_note, sync_folder, write_note},
+    folder::{Generation, IndexFolder, current_generation},
+};
 use super::{
     Change, Committed, FileCheck, LastRun, ManifestPart, Owner, RandomAccess, Rescued, Stamp, State, Store,
     StoreError, Versions, WritePart, Writer, error::shown,
