@@ -168,39 +168,33 @@ impl Disk {
 
     /// Returns the files that are there after a power failure.
     fn after_failure(&self, early: Early, numbers: &mut Numbers) -> BTreeMap<PathBuf, Vec<u8>> {
-        let mut left = BTreeMap::new();
-        self.collect(0, Path::new(""), early, numbers, &mut left);
-        left
+        self.left(0, Path::new(""), early, numbers).into_iter().collect()
     }
 
-    fn collect(
-        &self,
-        node: usize,
-        path: &Path,
-        early: Early,
-        numbers: &mut Numbers,
-        left: &mut BTreeMap<PathBuf, Vec<u8>>,
-    ) {
+    /// Returns what is left of a file or folder and of all below it, each file with its path.
+    fn left(&self, node: usize, path: &Path, early: Early, numbers: &mut Numbers) -> Vec<(PathBuf, Vec<u8>)> {
         match &self.nodes[node] {
             Node::File { now, durable } => {
                 let is_written = early == Early::Some && numbers.below(2) == 0;
-                left.insert(path.to_owned(), if is_written { now.clone() } else { durable.clone() });
+                vec![(path.to_owned(), if is_written { now.clone() } else { durable.clone() })]
             }
             Node::Folder { durable, pending, .. } => {
                 let mut names = durable.clone();
                 for entry in pending {
-                    match early {
-                        Early::Nothing => {}
-                        Early::Removals if entry.added.is_none() => entry.apply(&mut names),
-                        Early::Removals => {}
-                        Early::Names => entry.apply(&mut names),
-                        Early::Some if numbers.below(2) == 0 => entry.apply(&mut names),
-                        Early::Some => {}
+                    let is_done = match early {
+                        Early::Nothing => false,
+                        Early::Removals => entry.added.is_none(),
+                        Early::Names => true,
+                        Early::Some => numbers.below(2) == 0,
+                    };
+                    if is_done {
+                        entry.apply(&mut names);
                     }
                 }
-                for (name, node) in names {
-                    self.collect(node, &path.join(name), early, numbers, left);
-                }
+                names
+                    .into_iter()
+                    .flat_map(|(name, node)| self.left(node, &path.join(name), early, numbers))
+                    .collect()
             }
         }
     }
