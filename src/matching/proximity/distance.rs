@@ -154,8 +154,8 @@ impl Sides {
         near && !crosses_title && !left.shares_a_word_with(right)
     }
 
-    /// Returns each pair of near intervals as one interval, at most about `limit`.
-    pub(super) fn pairs(&self, limit: usize) -> Vec<Interval> {
+    /// Returns each pair of near intervals as one interval, at most about `limit`, and whether these are all.
+    pub(super) fn pairs(&self, limit: usize) -> (Vec<Interval>, bool) {
         shared_out(self.left.intervals.len(), limit, |share| {
             let pairs = in_time(&self.left.intervals).flat_map(|left| {
                 let (starts, first_end) = self.window(left, Side::Left);

@@ -11,6 +11,17 @@ use crate::matching::{Near, Operand, Presence, Stream, Within};
 /// First and last position.
 type Hull = (u32, u32);
 
+impl Operand {
+    /// Returns the number of proximities in it.
+    pub(super) fn proximities(&self) -> usize {
+        match self {
+            Self::Spans(_) => 0,
+            Self::Any(operands) => operands.iter().map(Self::proximities).sum(),
+            Self::Near(near) => 1 + near.left.proximities() + near.right.proximities(),
+        }
+    }
+}
+
 impl Near {
     /// Returns whether an operand is a proximity, or may have one in it.
     pub(super) fn is_nested(&self) -> bool {

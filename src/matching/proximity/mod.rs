@@ -27,6 +27,8 @@ use crate::deadline::tick;
 ///
 /// Queries on real articles stay far below this limit. It bounds the cost of text that repeats its words a thousand times.
 const MAX_INTERVALS: usize = 10_000;
+/// Maximum number of intervals of all proximities inside another one together.
+const MAX_IN_ALL: usize = 2 * MAX_INTERVALS;
 /// The limit with which a proximity inside another one is tried first: if it matches with few intervals, it matches.
 const FEW_INTERVALS: usize = 100;
 
@@ -38,7 +40,7 @@ pub(super) fn occurs<'q>(
     view: &mut dyn View<'q>,
     unit: Unit,
 ) -> bool {
-    let mut scope = Scope::new(stream, view, unit);
+    let mut scope = Scope::new(of, stream, view, unit);
     match of {
         Operand::Near(near) if times == 1 => {
             if let Some(answer) = hulls::occurs(near, &mut scope) {
@@ -46,12 +48,12 @@ pub(super) fn occurs<'q>(
             }
             if near.is_nested() {
                 // Few intervals are enough for most articles that match.
-                scope.limit = FEW_INTERVALS;
+                let limit = std::mem::replace(&mut scope.limit, FEW_INTERVALS);
                 let answer = near_occurs(near, &mut scope);
                 if !scope.is_cut || answer && near.presence == Presence::Near {
                     return answer;
                 }
-                scope.limit = MAX_INTERVALS;
+                scope.limit = limit;
             }
             near_occurs(near, &mut scope)
         }
@@ -73,7 +75,7 @@ pub(super) fn add_positions<'q>(
     unit: Unit,
     marked: &mut Vec<u32>,
 ) {
-    let mut scope = Scope::new(stream, view, unit);
+    let mut scope = Scope::new(of, stream, view, unit);
     match of {
         Operand::Near(near) => {
             let Some(sides) = Sides::of(near, &mut scope) else { return };
@@ -105,7 +107,7 @@ pub(super) fn narrowest<'q>(
     unit: Unit,
 ) -> Vec<(u32, u32)> {
     let mut whole = Vec::new();
-    let mut scope = Scope::new(stream, view, unit);
+    let mut scope = Scope::new(of, stream, view, unit);
     match of {
         Operand::Near(near) if near.presence == Presence::Near && times == 1 => {
             let Some(sides) = Sides::of(near, &mut scope) else { return whole };
@@ -224,8 +226,8 @@ fn intervals<'q>(of: &'q Operand, scope: &mut Scope<'_, 'q>) -> Vec<Interval> {
             let Some(sides) = Sides::of(near, scope) else { return Vec::new() };
             match near.presence {
                 Presence::Near => {
-                    let pairs = sides.pairs(scope.limit);
-                    scope.is_cut |= pairs.len() >= scope.limit;
+                    let (pairs, are_all) = sides.pairs(scope.limit);
+                    scope.is_cut |= !are_all;
                     pairs
                 }
                 Presence::NotNear => sides.without_partner(),
@@ -249,8 +251,9 @@ struct Scope<'a, 'q> {
 }
 
 impl<'a, 'q> Scope<'a, 'q> {
-    fn new(stream: Stream, view: &'a mut dyn View<'q>, unit: Unit) -> Self {
-        Self { stream, view, unit, limit: MAX_INTERVALS, is_cut: false }
+    fn new(of: &Operand, stream: Stream, view: &'a mut dyn View<'q>, unit: Unit) -> Self {
+        let limit = (MAX_IN_ALL / of.proximities().max(1)).min(MAX_INTERVALS);
+        Self { stream, view, unit, limit, is_cut: false }
     }
 
     /// Returns the positions of `words` in the stream.
@@ -297,15 +300,15 @@ impl<'a, 'q> Scope<'a, 'q> {
             }
             found
         };
-        shared_out(lists[0].len(), MAX_INTERVALS, gather)
+        shared_out(lists[0].len(), MAX_INTERVALS, gather).0
     }
 }
 
-/// Returns what `gather` finds if that is below `limit`; otherwise what it finds with an equal share for each of `count`
-/// items.
-fn shared_out(count: usize, limit: usize, gather: impl Fn(usize) -> Vec<Interval>) -> Vec<Interval> {
+/// Returns what `gather` finds, and true, if that is below `limit`; otherwise what it finds with an equal share for each of
+/// `count` items, and false.
+fn shared_out(count: usize, limit: usize, gather: impl Fn(usize) -> Vec<Interval>) -> (Vec<Interval>, bool) {
     let found = gather(limit);
-    if found.len() < limit { found } else { gather((limit / count.max(1)).max(1)) }
+    if found.len() < limit { (found, true) } else { (gather((limit / count.max(1)).max(1)), false) }
 }
 
 /// Extends `chosen` by one position per list, in ascending order up to `last`, and calls `visit` with each such choice

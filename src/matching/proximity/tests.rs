@@ -49,7 +49,7 @@ fn holds(of: &Operand, article: &AnalyzedArticle) -> bool {
 /// Returns whether `of` occurs by all its intervals.
 fn by_intervals(of: &Operand, article: &AnalyzedArticle) -> bool {
     let mut view = AnalyzedView::new(article);
-    !intervals(of, &mut Scope::new(Stream::Part(Part::Anywhere), &mut view, Unit::Article)).is_empty()
+    !intervals(of, &mut Scope::new(of, Stream::Part(Part::Anywhere), &mut view, Unit::Article)).is_empty()
 }
 
 #[test]
@@ -80,6 +80,19 @@ fn a_long_chain_of_common_words_takes_little_work() {
         assert_eq!(holds(&of, &article), expected, "{of:?}");
         assert!(WORK.get() < 100_000, "{} intervals of {of:?}", WORK.get());
     }
+}
+
+#[test]
+fn a_match_that_few_intervals_do_not_show_is_found() {
+    let text = format!("{}{}harbour", "ferry ".repeat(12), "storm ".repeat(12));
+    let article = article("Title", &text);
+    let in_order = |left, distance, right| {
+        Operand::Near(Box::new(Near { within: Within::WordsInOrder(distance), ..near(left, 0, right) }))
+    };
+    // Only the last storm is beside the harbour, and it is the furthest from each ferry.
+    let inner = in_order(word("ferry"), 30, word("storm"));
+    assert!(holds(&in_order(inner.clone(), 1, word("harbour")), &article));
+    assert!(!holds(&in_order(inner, 1, word("ferry")), &article));
 }
 
 fn operand() -> impl Strategy<Value = Operand> {
