@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Kills a node of three while articles are indexed and searched for, and compares what is there afterwards.
 
-    kills.py MORGUE ARTICLES.jsonl
+    kills.py MORGUE ARTICLES.jsonl [NODES]
 
-Starts three nodes (node.sh), indexes ARTICLES with the node that is killed named first, searches all the time, kills node 1 by
+Starts three nodes (node.sh; NODES are the addresses of nodes that it has started before), indexes ARTICLES with the node that is killed named first, searches all the time, kills node 1 by
 SIGKILL, starts it again, and kills node 2. No command may fail, and `export` must equal that of a folder, line for line but for
 `seen`. Prints the slowest answers. MORGUE_TEST_FOLDER, MORGUE_TEST_HTTP, MORGUE_TEST_TRANSPORT, MORGUE_TEST_HEAP as in node.sh.
 """
@@ -52,7 +52,7 @@ class Searches(threading.Thread):
 
 def main():
     morgue, articles = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-    nodes = node("start", "3")
+    nodes = sys.argv[3] if len(sys.argv) > 3 else node("start", "3")
     home = tempfile.mkdtemp()
     location, local = f"{nodes}/kills", os.path.join(home, "local")
     try:
