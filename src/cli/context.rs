@@ -92,6 +92,10 @@ impl Context {
 
     /// Returns the store of the index. `creation` says how an archive on a cluster is created.
     pub(crate) fn store_created(&self, creation: Creation) -> anyhow::Result<Box<dyn Store>> {
+        #[cfg_attr(
+            not(feature = "opensearch"),
+            expect(unused_variables, reason = "only a cluster asks for it")
+        )]
         let (place, origin) = self.index_location()?;
         match place {
             Place::Folder(folder) if creation == Creation::default() => Ok(Box::new(LocalStore::new(folder))),

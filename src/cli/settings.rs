@@ -70,6 +70,7 @@ struct Content {
 /// How a cluster is accessed. Only the user's own file may say so. Relative paths are below the file's folder.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[cfg_attr(not(feature = "opensearch"), expect(dead_code, reason = "they are checked, but not used"))]
 pub(crate) struct ClusterSettings {
     /// Name of the user.
     pub(crate) user: Option<String>,
