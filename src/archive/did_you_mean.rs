@@ -22,8 +22,15 @@ impl Archive {
             |word: &&RequiredWord| can_be_misspelt(&word.folded) && !is_function_word(&word.folded);
         let terms = &prepared.learned.terms;
         let wanted = prepared.lowered.wanted.iter().filter(misspelt);
-        let lacking = wanted.filter(|word| terms.lacks(word.field, &word.words));
-        let asked: Vec<&RequiredWord> = lacking.take(MAX_WORDS).collect();
+        let mut asked: Vec<&RequiredWord> = Vec::new();
+        for word in wanted.filter(|word| terms.lacks(word.field, &word.words)) {
+            // A word may be required in several ways.
+            let is_new =
+                !asked.iter().any(|known| (&known.folded, known.field) == (&word.folded, word.field));
+            if is_new && asked.len() < MAX_WORDS {
+                asked.push(word);
+            }
+        }
         if asked.is_empty() {
             return Ok(None);
         }
