@@ -4,6 +4,7 @@
 #   node.sh restart K N      starts node K of a cluster of N again, and waits
 #   node.sh kill K           ends node K by SIGKILL
 #   node.sh stop             ends all nodes
+#   node.sh java             prints the JDK that it uses
 # MORGUE_TEST_FOLDER (default target/cluster), MORGUE_TEST_HTTP (19200), MORGUE_TEST_TRANSPORT (19300), MORGUE_TEST_HEAP (768m).
 # Needs Maven for the first start, and Java 21 or newer: JAVA_HOME, else the newest in /usr/lib/jvm.
 set -euo pipefail
@@ -35,7 +36,7 @@ start() { # node, number of nodes
 
 wait_for() { # node, number of nodes
   local url="http://127.0.0.1:$((http + $1 - 1))/_cluster/health?wait_for_nodes=$2&wait_for_status=yellow&timeout=5s"
-  for _ in $(seq 120); do
+  for _ in $(seq 240); do
     if curl -sf -m 10 "$url" 2>/dev/null | grep -q '"timed_out":false'; then return 0; fi
     kill -0 "$(cat "$folder/node-$1.pid")" 2>/dev/null || { tail -20 "$folder/node-$1.log" >&2; exit 1; }
     sleep 0.5
@@ -77,5 +78,6 @@ case ${1:-} in
   restart) prepare; start "$2" "$3"; wait_for "$2" "$3" ;;
   kill) kill -9 "$(cat "$folder/node-$2.pid")"; rm -f "$folder/node-$2.pid" ;;
   stop) stop ;;
-  *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  java) find_java ;;
+  *) sed -n '2,9s/^# \{0,1\}//p' node.sh >&2; exit 2 ;;
 esac
