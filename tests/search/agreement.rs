@@ -10,7 +10,7 @@ use morgue::{
 };
 use proptest::prelude::*;
 
-use crate::support::{archives, request};
+use crate::support::{archives, cases, request};
 
 const WORDS: &[&str] = &[
     "talk", "talks", "talking", "oman", "Oman’s", "trust", "US", "us", "deal", "nuclear", "10", "über",
@@ -234,7 +234,7 @@ fn answers(archive: &Archive, request: &SearchRequest) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(60), ..ProptestConfig::default() })]
 
     #[test]
     fn back_ends_agree(articles in prop::collection::vec(article(), 1..7), queries in prop::collection::vec(query(), 15..25)) {
@@ -265,7 +265,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 30, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(30), ..ProptestConfig::default() })]
 
     #[test]
     fn back_ends_agree_on_copies(articles in copied_articles(), offset in 0..3_usize, limit in 1..4_usize) {

@@ -66,3 +66,8 @@ pub(crate) fn request(query: &str) -> SearchRequest {
     let now = "2026-02-10T12:00:00Z".parse::<jiff::Timestamp>().unwrap().to_zoned(jiff::tz::TimeZone::UTC);
     SearchRequest::new(query, now)
 }
+
+/// Returns how many random cases are tried, `usual` of them.
+pub(crate) fn cases(usual: u32) -> u32 {
+    usual
+}

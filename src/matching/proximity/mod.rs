@@ -28,7 +28,7 @@ use crate::deadline::tick;
 /// Queries on real articles stay far below this limit. It bounds the cost of text that repeats its words a thousand times.
 const MAX_INTERVALS: usize = 10_000;
 /// Maximum number of intervals of all proximities inside another one together.
-const MAX_IN_ALL: usize = 2 * MAX_INTERVALS;
+const MAX_IN_ALL: usize = 3 * MAX_INTERVALS;
 /// The limit with which a proximity inside another one is tried first: if it matches with few intervals, it matches.
 const FEW_INTERVALS: usize = 100;
 
