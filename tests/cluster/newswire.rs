@@ -47,7 +47,7 @@ const QUERIES: &[&str] = &[
     "lead:(interest rates)",
     "infl*",
     "/pri[cm]e[sd]?/",
-    "specialy~1",
+    "ministers~1",
     "quote:oil",
     "said(baker, dollar)",
     "speaker:Volcker",
