@@ -4,6 +4,8 @@ use std::{
     collections::HashMap,
     fmt::Write as _,
     sync::{Mutex, PoisonError},
+    thread,
+    time::{Duration, Instant},
 };
 
 use serde::{Deserialize, de::DeserializeOwned};
@@ -21,6 +23,9 @@ use crate::{
 const PAGE: usize = 2_000;
 /// Number of hits on a page of a walk over whole documents.
 const DOCUMENT_PAGE: usize = 200;
+
+/// Time for the cluster to answer for the shards of a node that ended, and pause before it is asked again.
+const PATIENCE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_millis(200));
 
 /// What happens if a part of the cluster does not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -180,27 +185,30 @@ impl Server {
 
     /// Searches indexes.
     pub(super) fn search_in(&self, indexes: &str, body: Value) -> Result<Found, BackendError> {
-        check()?;
         let path = format!("/{indexes}/_search?allow_partial_search_results=true");
-        let body = with_timeout(body).to_string();
-        let answer = self.client.succeed(Method::Post, &path, body.as_bytes());
-        let found: Found = self.parsed(answer)?;
-        self.whole(found)
+        patiently(|| {
+            let body = with_timeout(body.clone()).to_string();
+            let answer = self.client.succeed(Method::Post, &path, body.as_bytes());
+            self.whole(self.parsed(answer)?)
+        })
     }
 
     /// Does several searches at once.
     pub(super) fn search_all(&self, indexes: &str, bodies: Vec<Value>) -> Result<Vec<Found>, BackendError> {
+        if bodies.is_empty() {
+            return Ok(Vec::new());
+        }
+        patiently(|| self.search_all_once(indexes, &bodies))
+    }
+
+    fn search_all_once(&self, indexes: &str, bodies: &[Value]) -> Result<Vec<Found>, BackendError> {
         #[derive(Deserialize)]
         struct All {
             responses: Vec<Value>,
         }
-        if bodies.is_empty() {
-            return Ok(Vec::new());
-        }
-        check()?;
         let mut lines = String::new();
         for body in bodies {
-            let _ = writeln!(lines, "{}\n{}", json!({}), with_timeout(body));
+            let _ = writeln!(lines, "{}\n{}", json!({}), with_timeout(body.clone()));
         }
         let answer = self.client.succeed(Method::Post, &format!("/{indexes}/_msearch"), lines.as_bytes());
         let node = answer.as_ref().map(|answer| answer.node.clone()).unwrap_or_default();
@@ -209,6 +217,10 @@ impl Server {
             if response["error"].is_object() {
                 let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
                 let cause = response["error"]["root_cause"][0].clone();
+                if matches!(response["status"].as_u64(), Some(429 | 502..=504)) {
+                    let reason = text(&cause["reason"]);
+                    return Err(self.not_whole(NotWhole { failed: 1, total: 1, reason }));
+                }
                 return Err(self.failed(ClientError::Status {
                     node: node.clone(),
                     status: response["status"].as_u64().unwrap_or(500) as u16,
@@ -306,7 +318,11 @@ impl Server {
             self.warn(error.to_string());
             return Ok(found);
         }
-        Err(BackendError::Unavailable { at: self.articles.clone(), source: Box::new(error) })
+        Err(self.not_whole(error))
+    }
+
+    fn not_whole(&self, error: NotWhole) -> BackendError {
+        BackendError::Unavailable { at: self.articles.clone(), source: Box::new(error) }
     }
 
     /// Returns the error of the back end for an error of the client.
@@ -317,6 +333,25 @@ impl Server {
             }
             error => error.into(),
         }
+    }
+}
+
+/// Asks until the answer is whole, or for [`PATIENCE`]: where a node ended, another one soon answers for its shards.
+fn patiently<T>(ask: impl Fn() -> Result<T, BackendError>) -> Result<T, BackendError> {
+    let started = Instant::now();
+    loop {
+        check()?;
+        let answer = ask();
+        let is_partial = |error: &BackendError| match error {
+            BackendError::Unavailable { source, .. } => {
+                source.downcast_ref::<NotWhole>().is_some_and(|error| error.failed > 0)
+            }
+            _ => false,
+        };
+        if !answer.as_ref().is_err_and(is_partial) || started.elapsed() > PATIENCE.0 {
+            return answer;
+        }
+        thread::sleep(PATIENCE.1.min(Deadline::left().unwrap_or(PATIENCE.1)));
     }
 }
 
