@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ureq::tls::{Certificate, ClientCert, PemItem, PrivateKey, RootCerts, TlsConfig, parse_pem};
 
-use super::{ClientError, base64};
+use super::ClientError;
 
 /// A text that appears in no message.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -60,7 +61,7 @@ impl Credentials {
         match self {
             Self::None => None,
             Self::Basic { user, password } => {
-                Some(format!("Basic {}", base64(format!("{user}:{}", password.0).as_bytes())))
+                Some(format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{}", password.0))))
             }
             Self::ApiKey(key) => Some(format!("ApiKey {}", key.0)),
             Self::Bearer(token) => Some(format!("Bearer {}", token.0)),

@@ -4,7 +4,6 @@
 //! it, the store writes with it. [`layout`] names the indexes of an archive and describes its state document.
 
 mod access;
-mod base64;
 mod client;
 mod error;
 pub mod layout;
@@ -12,7 +11,6 @@ mod location;
 mod nodes;
 
 pub use access::{Access, Credentials, Secret};
-pub use base64::{base64, from_base64};
 pub use client::{Answer, Client, Limits, Method};
 pub use error::ClientError;
 pub use location::{Location, LocationError};

@@ -5,11 +5,12 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 
 use crate::{
     opensearch::{
-        Client, ClientError, Method, base64, from_base64,
+        Client, ClientError, Method,
         layout::{Names, PartEntry, StateDocument},
     },
     store::{ManifestPart, RandomAccess, StoreError, WritePart},
@@ -41,7 +42,7 @@ impl RemotePart {
         let path = format!("/{}/_doc/{}-{number}?_source_includes=chunk", self.index, self.entry.name);
         let answer = self.client.succeed(Method::Get, &path, b"");
         let body: Value = answer.and_then(|answer| answer.json()).map_err(io::Error::other)?;
-        let bytes = body["_source"]["chunk"].as_str().and_then(from_base64);
+        let bytes = body["_source"]["chunk"].as_str().and_then(|text| BASE64_STANDARD.decode(text).ok());
         bytes.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "a chunk is not base64"))
     }
 }
@@ -87,7 +88,7 @@ impl Chunks<'_> {
     fn send(&mut self) -> Result<(), ClientError> {
         let number = self.sent / CHUNK as u64;
         let path = format!("/{}/_doc/{}-{number}", self.index, self.name);
-        let body = json!({"part": self.name, "chunk": base64(&self.waiting)}).to_string();
+        let body = json!({"part": self.name, "chunk": BASE64_STANDARD.encode(&self.waiting)}).to_string();
         self.client.succeed(Method::Put, &path, body.as_bytes())?;
         self.sent += self.waiting.len() as u64;
         self.waiting.clear();
