@@ -1,6 +1,10 @@
 //! Requests pages of an answer on a thread of their own, while the caller works on the pages before them.
 
-use std::{ops::ControlFlow, sync::mpsc::sync_channel, thread};
+use std::{
+    ops::ControlFlow,
+    sync::{Mutex, PoisonError, mpsc::sync_channel},
+    thread::{self, Builder},
+};
 
 use crate::{
     article::Article,
@@ -13,29 +17,44 @@ const WAITING: usize = 1;
 
 /// Calls `each` for all pages, in order, until it breaks or fails.
 ///
-/// The thread that requests pages ends after the page that it requests when the last call is made.
+/// The thread that requests pages ends after the page that it requests when the last call is made. If the system starts no
+/// thread, the caller requests them itself.
 pub(super) fn each_page<T: Send>(
     pages: impl Iterator<Item = Result<T, BackendError>> + Send,
     each: &mut dyn FnMut(T) -> Result<ControlFlow<()>, BackendError>,
 ) -> Result<(), BackendError> {
     let deadlines = Deadline::entered();
+    // A thread that does not start gives the pages back.
+    let pages = Mutex::new(Some(pages));
+    let take_pages = || pages.lock().unwrap_or_else(PoisonError::into_inner).take().into_iter().flatten();
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(WAITING);
-        scope.spawn(move || {
+        let request_ahead = move || {
             let _entered: Vec<Entered> = deadlines.iter().map(Deadline::enter).collect();
-            for page in pages {
+            for page in take_pages() {
                 if sender.send(page).is_err() {
                     break;
                 }
             }
-        });
-        for page in receiver {
-            if each(page?)?.is_break() {
-                break;
-            }
+        };
+        if Builder::new().spawn_scoped(scope, request_ahead).is_ok() {
+            take_each(receiver.into_iter(), each)
+        } else {
+            take_each(take_pages(), each)
         }
-        Ok(())
     })
+}
+
+fn take_each<T>(
+    pages: impl Iterator<Item = Result<T, BackendError>>,
+    each: &mut dyn FnMut(T) -> Result<ControlFlow<()>, BackendError>,
+) -> Result<(), BackendError> {
+    for page in pages {
+        if each(page?)?.is_break() {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Calls `each` for the articles of all pages, in order, until it breaks. Returns the number of calls.

@@ -7,7 +7,7 @@ use std::{
     io::{self, Read, Write},
     path::Path,
     process::{Child, Command, Stdio},
-    thread,
+    thread::{self, Builder},
     time::{Duration, Instant},
 };
 
@@ -53,9 +53,18 @@ fn run(program: &Path, pdf: &[u8], time: Duration) -> Result<String, String> {
     let (input, output, errors) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     thread::scope(|scope| {
         // The program may close its input early; its exit status shows whether that is an error.
-        scope.spawn(move || input.map(|mut input| input.write_all(pdf)));
-        let errors = scope.spawn(move || text_of(errors, 1 << 12));
-        let output = scope.spawn(move || text_of(output, OUTPUT_LIMIT + 1));
+        let write_input = move || input.map(|mut input| input.write_all(pdf));
+        let started = Builder::new().spawn_scoped(scope, write_input).and_then(|_| {
+            let errors = Builder::new().spawn_scoped(scope, move || text_of(errors, 1 << 12))?;
+            Ok((errors, Builder::new().spawn_scoped(scope, move || text_of(output, OUTPUT_LIMIT + 1))?))
+        });
+        let (errors, output) = match started {
+            Ok(started) => started,
+            Err(error) => {
+                stop(&mut child);
+                return Err(format!("the system starts no thread to read it: {error}"));
+            }
+        };
         let ended = wait(&mut child, time);
         let text = output.join().unwrap_or_default();
         let errors = errors.join().unwrap_or_default();
@@ -82,6 +91,12 @@ fn text_of(pipe: Option<impl Read>, limit: u64) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+fn stop(child: &mut Child) {
+    // An error here means that it has just ended.
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
 /// Waits for the program and returns whether it succeeded. Kills it after `time`.
 fn wait(child: &mut Child, time: Duration) -> Result<bool, String> {
     let start = Instant::now();
@@ -90,9 +105,7 @@ fn wait(child: &mut Child, time: Duration) -> Result<bool, String> {
             Ok(Some(status)) => return Ok(status.success()),
             Ok(None) if start.elapsed() < time => thread::sleep(POLL_INTERVAL),
             Ok(None) => {
-                // An error here means that it has just ended.
-                let _ = child.kill();
-                let _ = child.wait();
+                stop(child);
                 return Err(format!("`pdftotext` took more than {} s, the limit", time.as_secs()));
             }
             Err(error) => return Err(format!("`pdftotext` cannot be waited for: {error}")),

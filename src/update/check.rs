@@ -2,12 +2,13 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use super::{
     error::UpdateError,
     manifest::{Manifest, RecordStatus, StoredManifest},
+    paths::is_gone,
     report::UpdateReport,
     request::{Inputs, Mode, UpdateRequest},
     update,
@@ -103,7 +104,7 @@ fn gone(manifest: &Manifest) -> Vec<(PathBuf, u64)> {
     let mut gone = Vec::new();
     for input in &manifest.inputs {
         let live = input.records.iter().filter(|record| record.status == RecordStatus::Live).count() as u64;
-        if live > 0 && (input.path.is_empty() || !Path::new(&input.path).exists()) {
+        if live > 0 && (input.path.is_empty() || is_gone(&input.path)) {
             gone.push((PathBuf::from(&input.path), live));
         }
     }

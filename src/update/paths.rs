@@ -1,4 +1,6 @@
-//! Paths as text: whether one lies under another, and the part relative to a folder.
+//! Paths as text: whether one lies under another, the part relative to a folder, and whether anything is there.
+
+use std::{fs, io::ErrorKind, path::Path};
 
 /// Returns whether `path` is `root` or lies under it.
 pub(crate) fn is_under(path: &str, root: &str) -> bool {
@@ -18,6 +20,12 @@ pub(crate) fn relative(path: &str, root: &str) -> String {
     } else {
         rest.replace(std::path::MAIN_SEPARATOR, "/")
     }
+}
+
+/// Returns whether nothing is at `path`. What only cannot be read, as on a disk that fails, is not gone.
+pub(crate) fn is_gone(path: &str) -> bool {
+    let found = fs::metadata(Path::new(path));
+    found.is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
 }
 
 #[cfg(test)]

@@ -27,7 +27,19 @@ use crate::{
 /// The calls that change files.
 const CALLS: [&str; 9] =
     ["write", "fsync", "fdatasync", "rename", "renameat", "unlink", "openat", "ftruncate", "mkdir"];
-const ERRORS: [&str; 4] = ["ENOSPC", "EIO", "EROFS", "EMFILE"];
+const ERRORS: [&str; 6] = ["ENOSPC", "EDQUOT", "EIO", "EROFS", "EMFILE", "ENOMEM"];
+
+/// The calls that read, and how they fail.
+const READING: [(&str, &[&str]); 8] = [
+    ("openat", &["EACCES", "EIO", "EMFILE"]),
+    ("read", &["EIO", "EINTR"]),
+    ("pread64", &["EIO"]),
+    ("statx", &["EACCES", "EIO"]),
+    ("fstat", &["EIO"]),
+    ("lseek", &["EIO"]),
+    ("getdents64", &["EIO"]),
+    ("clone3", &["EAGAIN"]),
+];
 
 /// What a run does that is killed.
 #[derive(Debug, Clone, Copy)]
@@ -54,8 +66,9 @@ pub(crate) struct Stage {
     pub(crate) before: BTreeMap<PathBuf, Vec<u8>>,
     old: Vec<(String, String)>,
     pub(crate) new: Vec<(String, String)>,
-    /// How often one thread makes each call in the run.
+    /// How often one thread makes each call in the run: of those that change files, and of those that read.
     calls: Vec<(&'static str, usize)>,
+    reading: Vec<(&'static str, usize)>,
     took: Duration,
 }
 
@@ -100,19 +113,22 @@ impl Stage {
                 write(&home, 20, "second round");
             }
         }
-        let mut stage =
-            Self { home, scenario, before, old, new: Vec::new(), calls: Vec::new(), took: Duration::ZERO };
+        let (new, calls, reading, took) = (Vec::new(), Vec::new(), Vec::new(), Duration::ZERO);
+        let mut stage = Self { home, scenario, before, old, new, calls, reading, took };
         let started = Instant::now();
         let log = stage.home.path("log");
+        let reading = READING.map(|(call, _)| call);
+        let traced = format!("trace={}", [&CALLS[..], &reading].concat().join(","));
         let ran = match can_trace() {
-            true => stage.traced(&["-o", log.to_str().unwrap(), "-e", &format!("trace={}", CALLS.join(","))]),
+            true => stage.traced(&["-o", log.to_str().unwrap(), "-e", &traced]),
             false => stage.command(env!("CARGO_BIN_EXE_morgue")).output().unwrap(),
         };
         assert!(ran.status.success(), "{ran:?}");
         stage.took = started.elapsed();
         stage.new = articles(&stage.home);
         assert_ne!(stage.new, stage.old);
-        stage.calls = fs::read_to_string(log).map(|log| calls(&log)).unwrap_or_default();
+        let log = fs::read_to_string(log).unwrap_or_default();
+        (stage.calls, stage.reading) = (counts(&log, &CALLS), counts(&log, &reading));
         stage.reset();
         stage
     }
@@ -173,9 +189,19 @@ impl Stage {
     fn fail(&self, numbers: &mut Numbers) -> (String, Output) {
         let (call, times) = self.calls[numbers.below(self.calls.len())];
         let error = ERRORS[numbers.below(ERRORS.len())];
-        let since = if error == "ENOSPC" || error == "EROFS" { "+" } else { "" };
+        let since = if matches!(error, "ENOSPC" | "EDQUOT" | "EROFS") { "+" } else { "" };
         let nth = 1 + numbers.below(times);
         let inject = format!("inject={call}:error={error}:when={nth}{since}");
+        let ran = self.traced(&["-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject]);
+        (format!("{:?}, {inject}", self.scenario), ran)
+    }
+
+    /// Makes a call fail that reads. Returns the place, and what the run printed.
+    fn fail_to_read(&self, numbers: &mut Numbers) -> (String, Output) {
+        let (call, times) = self.reading[numbers.below(self.reading.len())];
+        let errors = READING.iter().find(|(name, _)| *name == call).map(|(_, errors)| *errors).unwrap();
+        let error = errors[numbers.below(errors.len())];
+        let inject = format!("inject={call}:error={error}:when={}", 1 + numbers.below(times));
         let ran = self.traced(&["-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject]);
         (format!("{:?}, {inject}", self.scenario), ran)
     }
@@ -202,20 +228,17 @@ fn files_if_there(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     if folder.is_dir() { files(folder) } else { BTreeMap::new() }
 }
 
-/// Returns how often one thread makes each call at most.
-fn calls(log: &str) -> Vec<(&'static str, usize)> {
-    let mut counts: BTreeMap<(&str, &'static str), usize> = BTreeMap::new();
+/// Returns how often one thread makes each of these calls at most, by the log of `strace`.
+pub(crate) fn counts<'a>(log: &str, calls: &[&'a str]) -> Vec<(&'a str, usize)> {
+    let mut counts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for line in log.lines() {
         let Some((thread, rest)) = line.split_once(' ') else { continue };
         let name = rest.trim_start().split('(').next().unwrap_or_default();
-        if let Some(call) = CALLS.into_iter().find(|call| *call == name) {
-            *counts.entry((thread, call)).or_default() += 1;
-        }
+        *counts.entry((thread, name)).or_default() += 1;
     }
-    let most = |call: &'static str| {
-        counts.iter().filter(|((_, name), _)| *name == call).map(|(_, count)| *count).max()
-    };
-    CALLS.into_iter().filter_map(|call| Some((call, most(call)?))).collect()
+    let most =
+        |call: &str| counts.iter().filter(|((_, name), _)| *name == call).map(|(_, count)| *count).max();
+    calls.iter().filter_map(|&call| Some((call, most(call)?))).collect()
 }
 
 /// Returns whether `strace` can be used here.
@@ -270,6 +293,50 @@ fn an_error_of_the_system_is_told_and_the_old_state_stays() {
         }
     }
     println!("{tried} errors: {told} told with exit code 2");
+    assert!(told > 0);
+}
+
+#[test]
+fn an_error_while_reading_loses_nothing() {
+    if !can_trace() {
+        return println!("skipped: strace cannot be used here");
+    }
+    let mut numbers = Numbers(17);
+    let (mut tried, mut told, mut partly) = (0, 0, 0);
+    for scenario in SCENARIOS {
+        let stage = Stage::new(scenario);
+        for _ in 0..wanted().div_ceil(SCENARIOS.len()) {
+            let (place, ran) = stage.fail_to_read(&mut numbers);
+            tried += 1;
+            let stderr = String::from_utf8_lossy(&ran.stderr);
+            assert!(!stderr.contains("panicked") && !stderr.contains("unexpectedly"), "{place}: {stderr}");
+            match ran.status.code() {
+                Some(0) => assert_eq!(articles(&stage.home), stage.new, "{place}: {stderr}"),
+                // An input that cannot be read keeps its articles, and is told.
+                Some(1) => {
+                    partly += 1;
+                    let left = articles(&stage.home);
+                    let lost = stage.old.iter().filter(|(id, _)| !left.iter().any(|(found, _)| found == id));
+                    let removed = |id: &str| !stage.new.iter().any(|(found, _)| found == id);
+                    assert!(lost.clone().all(|(id, _)| removed(id)), "{place}: {lost:?} lost, {stderr}");
+                    assert!(stderr.contains("news"), "{place}: {stderr}");
+                    let report = stage.home.run();
+                    assert!(!report.has_problems(), "{place}: {:?}", report.problems);
+                }
+                Some(2) => {
+                    told += 1;
+                    assert!(stderr.starts_with("error"), "{place}: {stderr}");
+                }
+                Some(127) => {
+                    assert!(stderr.contains("error while loading shared libraries"), "{place}: {stderr}")
+                }
+                _ => panic!("{place}: {ran:?}"),
+            }
+            stage.assert_whole(&place);
+            stage.reset();
+        }
+    }
+    println!("{tried} errors while reading: {told} told with exit code 2, {partly} of single inputs");
     assert!(told > 0);
 }
 

@@ -7,11 +7,14 @@
 //! 4. What a power failure leaves of the files is the state before or after the run, and after the run the state after it.
 //! 5. A disk that is full ends a run with a message; the old state stays, and its space is given back.
 //! 6. Readers during updates and rebuilds get one committed state each.
+//! 7. A call of the system that fails while an index is read gives the right answer or an error.
 //!
 //! `MORGUE_FAULTS` is the number of kills, of errors and of power failures; `tests/faults/run.sh N` sets it.
 
 #![allow(clippy::disallowed_methods, clippy::print_stdout)] // tests read the environment, and figures are worth reading
 
+#[cfg(target_os = "linux")]
+mod calls;
 mod damage;
 #[cfg(target_os = "linux")]
 mod full_disk;

@@ -37,7 +37,8 @@ struct Tombstones {
 /// the last one. Other files are left alone, as is everything if there is no commit or it cannot be read. A file that cannot be
 /// removed yet is left to the next run.
 pub(crate) fn remove_leftovers(folder: &Path) {
-    let commit = committed(folder).and_then(|commit| serde_json::from_slice::<Commit>(unseal(&commit)?).ok());
+    let commit = committed(folder).ok().flatten();
+    let commit = commit.and_then(|commit| serde_json::from_slice::<Commit>(unseal(&commit)?).ok());
     let Some(Commit { segments }) = commit else { return };
     let live: HashMap<String, Option<u64>> = segments
         .into_iter()

@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
+    io::ErrorKind,
     ops::ControlFlow,
     path::Path,
     sync::{Arc, OnceLock},
@@ -24,6 +25,7 @@ use super::{
     packed_articles::Unpacker,
     ranking::RankedSearch,
     schema::{Fields, RECORD, UNKNOWN_LANGUAGE},
+    sealed::COMMIT,
     segment::Segment,
     stored_articles::place_of,
     top_docs::{ScoredDoc, by_date},
@@ -44,10 +46,17 @@ use crate::{
     rank::ArticleProfile,
 };
 
-/// Returns a value that differs for each commit in `folder`: the content of the file that the engine writes last. Returns
-/// `None` if it cannot be read.
-pub(crate) fn committed(folder: &Path) -> Option<Vec<u8>> {
-    fs::read(folder.join("meta.json")).ok()
+/// Returns a value that differs for each commit in `folder`: the content of the file that the engine writes last; `None` if
+/// there is none.
+///
+/// # Errors
+/// If the file is there, or may be, but cannot be read.
+pub(crate) fn committed(folder: &Path) -> Result<Option<Vec<u8>>, BackendError> {
+    match fs::read(folder.join(COMMIT)) {
+        Ok(commit) => Ok(Some(commit)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(engine("reading the last commit")(error)),
+    }
 }
 
 /// A committed state, open for reading.
@@ -85,7 +94,7 @@ impl Snapshot {
     fn open_to(purpose: Purpose, folder: &Path) -> Result<Self, BackendError> {
         let fields = Arc::new(Fields::new());
         loop {
-            let before = committed(folder);
+            let before = committed(folder)?;
             let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
             let checksums = Checksums::read(folder);
             let opened = checksums::open(&directory).and_then(|index| {
@@ -110,7 +119,7 @@ impl Snapshot {
                 Err(error) => error,
             };
             // A writer may have deleted files of this state while they were opened. In that case there is a newer commit.
-            if committed(folder) == before {
+            if committed(folder)? == before {
                 return Err(error);
             }
         }

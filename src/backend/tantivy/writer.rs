@@ -203,7 +203,9 @@ fn record(folder: &Path) -> Result<(), BackendError> {
         checksums.write()?;
     }
     let mut others = Snapshot::open(folder)?.write_stem_tables(folder)?;
-    others.extend(folder.join(DICTIONARY).exists().then(|| DICTIONARY.to_owned()));
+    let has_dictionary = folder.join(DICTIONARY).try_exists();
+    let has_dictionary = has_dictionary.map_err(engine("looking for the dictionary of stored articles"))?;
+    others.extend(has_dictionary.then(|| DICTIONARY.to_owned()));
     before.with(&checksums).of_present(&index, &others)?.write()
 }
 
@@ -258,7 +260,7 @@ pub fn payload(folder: &Path) -> Result<Option<String>, BackendError> {
     struct Commit {
         payload: Option<String>,
     }
-    let Some(sealed) = committed(folder) else { return Ok(None) };
+    let Some(sealed) = committed(folder)? else { return Ok(None) };
     let damaged =
         |what: String| BackendError::Damaged { what: format!("its last commit (`{COMMIT}`): {what}") };
     let commit = unseal(&sealed).ok_or_else(|| damaged("it is not what was written".to_owned()))?;

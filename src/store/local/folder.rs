@@ -283,13 +283,18 @@ fn without_marker(index: &Path) -> StoreError {
     }
 }
 
-/// Returns whether this is the name of a generation with a commit of morgue.
+/// Returns whether this is the name of a generation with a commit of morgue. Where that cannot be read, there may be one.
 fn has_commit(index: &Path, name: &str) -> bool {
-    generation_of(index, name).is_some_and(|generation| is_committed(&generation))
+    generation_of(index, name).is_some_and(|generation| is_committed(&generation).unwrap_or(true))
 }
 
-fn is_committed(generation: &Generation) -> bool {
-    tantivy::payload(&generation.engine()).is_ok_and(|payload| payload.is_some())
+/// Returns whether a generation has a commit that is not damaged.
+fn is_committed(generation: &Generation) -> Result<bool, BackendError> {
+    match tantivy::payload(&generation.engine()) {
+        Ok(payload) => Ok(payload.is_some()),
+        Err(BackendError::Damaged { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Returns whether a file may be in a folder that is free for an index.
@@ -306,8 +311,13 @@ pub(super) fn read_current(index: &Path) -> Result<Option<Generation>, StoreErro
     if let Some(named) = named_generation(index)? {
         return Ok(Some(named));
     }
-    let generations = names(index)?.into_iter().filter_map(|name| generation_of(index, &name));
-    let newest = generations.filter(is_committed).max_by_key(|generation| generation.number);
+    let mut newest: Option<Generation> = None;
+    for generation in names(index)?.into_iter().filter_map(|name| generation_of(index, &name)) {
+        let is_newer = newest.as_ref().is_none_or(|newest| generation.number > newest.number);
+        if is_newer && is_committed(&generation)? {
+            newest = Some(generation);
+        }
+    }
     match (newest, fs::read(index.join(CURRENT))) {
         (None, Ok(damaged)) => {
             let found = String::from_utf8_lossy(&damaged).trim_end().escape_debug().to_string();
@@ -327,9 +337,14 @@ pub(super) fn named_generation(index: &Path) -> Result<Option<Generation>, Store
         }
         Err(source) => return Err(StoreError::io("read", &path, source)),
     };
-    Ok(name_in(&name)
-        .and_then(|name| generation_of(index, name))
-        .filter(|generation| generation.path.is_dir()))
+    let Some(generation) = name_in(&name).and_then(|name| generation_of(index, name)) else {
+        return Ok(None);
+    };
+    match fs::metadata(&generation.path) {
+        Ok(metadata) => Ok(metadata.is_dir().then_some(generation)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(StoreError::io("read", &generation.path, source)),
+    }
 }
 
 /// Returns the name in the text of `CURRENT`; `None` if its checksum is wrong. Earlier versions wrote no checksum.

@@ -179,7 +179,8 @@ impl Store for LocalStore {
     fn stamp(&self) -> Stamp {
         // The current generation, and the small files that every commit and every run rewrites.
         let generation = current_generation(&self.index, Versions::OURS).ok();
-        let commit = generation.as_ref().and_then(|generation| tantivy::committed(&generation.engine()));
+        let commit =
+            generation.as_ref().and_then(|generation| tantivy::committed(&generation.engine()).ok()?);
         let mut stamp = format!("{generation:?}{:?}", read_note(&self.index, LAST_RUN)).into_bytes();
         stamp.extend(commit.unwrap_or_default());
         Stamp::new(stamp)
@@ -226,8 +227,11 @@ fn read_commit(index: &Path, generation: &Generation) -> Result<Committed, Store
     let Payload { manifest, state } = payload(generation)?
         .ok_or_else(|| StoreError::damaged(index, "the last commit does not say what it holds"))?;
     let open = |part: NamedPart| {
-        let file = OpenFile::open(&generation.path.join(part.name));
-        let file = file.map_err(|_| StoreError::damaged(index, "the manifest of inputs cannot be read"))?;
+        let path = generation.path.join(part.name);
+        let file = OpenFile::open(&path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => StoreError::damaged(index, "the manifest of inputs cannot be read"),
+            _ => StoreError::io("read", &path, source),
+        })?;
         Ok(ManifestPart { seal: part.seal, bytes: Box::new(file) })
     };
     let manifest = manifest.into_parts().into_iter().map(open).collect::<Result<_, StoreError>>()?;
@@ -235,19 +239,22 @@ fn read_commit(index: &Path, generation: &Generation) -> Result<Committed, Store
 }
 
 /// Returns the parts of manifests in a generation's folder with their numbers.
-fn manifests(generation: &Generation) -> Vec<(u64, PathBuf)> {
-    let entries = fs::read_dir(&generation.path).into_iter().flatten().flatten();
+fn manifests(generation: &Generation) -> Result<Vec<(u64, PathBuf)>, StoreError> {
     let numbered = |path: PathBuf| {
         let number = path.file_name()?.to_str()?.strip_prefix(MANIFEST)?.parse().ok()?;
         Some((number, path))
     };
-    entries.filter_map(|entry| numbered(entry.path())).collect()
+    let list = || {
+        let paths = fs::read_dir(&generation.path)?.map(|entry| Ok(entry?.path()));
+        Ok(paths.collect::<io::Result<Vec<_>>>()?.into_iter().filter_map(numbered).collect())
+    };
+    list().map_err(|source| StoreError::io("list", &generation.path, source))
 }
 
 /// Writes a part of a manifest to a new file, syncs it, and returns its seal.
 fn write_part(path: &Path, part: &WritePart<'_>) -> Result<String, StoreError> {
     let write = || {
-        let mut file = BufWriter::new(File::create(path)?);
+        let mut file = BufWriter::new(File::create_new(path)?);
         let seal = part(&mut file)?;
         file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
         Ok(seal)
@@ -257,7 +264,7 @@ fn write_part(path: &Path, part: &WritePart<'_>) -> Result<String, StoreError> {
 
 /// Removes parts of manifests that are not among `named`. A file that cannot be removed is left to the next run.
 fn remove_parts_except(generation: &Generation, named: &[NamedPart]) {
-    for (_, path) in manifests(generation) {
+    for (_, path) in manifests(generation).unwrap_or_default() {
         if !named.iter().any(|part| path.ends_with(&part.name)) {
             let _ = fs::remove_file(path);
         }
@@ -319,7 +326,7 @@ impl Writer for LocalWriter {
 
     fn manifest_left(&self) -> Vec<ManifestPart> {
         let Ok(Some(generation)) = self.folder.current() else { return Vec::new() };
-        let mut files = manifests(&generation);
+        let mut files = manifests(&generation).unwrap_or_default();
         files.sort_unstable();
         // The last commit may still say which part is which.
         let named = payload(&generation).ok().flatten().map(|payload| payload.manifest.into_parts());
@@ -367,11 +374,17 @@ impl Writer for LocalWriter {
     fn commit(&mut self, state: &State, kept: usize, part: &WritePart<'_>) -> Result<(), StoreError> {
         self.folder.check_lease()?;
         let generation = self.generation()?;
-        let number = manifests(&generation).iter().map(|(number, _)| *number).max().unwrap_or(0) + 1;
+        let number = manifests(&generation)?.iter().map(|(number, _)| *number).max().unwrap_or(0) + 1;
         let name = format!("{MANIFEST}{number}");
         let seal = write_part(&generation.path.join(&name), part)?;
         sync_folder(&generation.path)?;
         let mut parts = payload(&generation)?.map(|before| before.manifest.into_parts()).unwrap_or_default();
+        if parts.len() < kept {
+            return Err(StoreError::damaged(
+                self.folder.path(),
+                "the last commit does not say what it holds",
+            ));
+        }
         parts.truncate(kept);
         parts.push(NamedPart { name, seal });
         let payload = Payload { manifest: NamedManifest::Parts(parts.clone()), state: *state };

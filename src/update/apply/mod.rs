@@ -19,7 +19,7 @@ use super::{
         PlannedWrite, RecordRef, Saved, claim_of_withdrawn,
     },
     manifest::{ChangeCheck, ContentHash, Input, InputContent, ManifestError, RecordId, RecordStatus, Root},
-    paths::is_under,
+    paths::{is_gone, is_under},
     pipeline::{Pipeline, Processed, ReadEnd, RecordResult, Rejected, Retry, Task, TaskResults, Withdrawal},
     plan::RecordMatch,
     report::{Problem, UpdateReport},
@@ -487,7 +487,7 @@ pub(super) fn remaining_roots(roots: &[Root], inputs: &[Input]) -> Vec<Root> {
         let mut under = inputs.iter().filter(|input| is_under(&input.path, &root.path)).peekable();
         under.peek().is_some() && under.all(Input::is_spent)
     };
-    roots.iter().filter(|root| Path::new(&root.path).exists() || !is_spent(root)).cloned().collect()
+    roots.iter().filter(|root| !is_gone(&root.path) || !is_spent(root)).cloned().collect()
 }
 
 fn quotations(processed: &Processed) -> u32 {

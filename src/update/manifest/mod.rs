@@ -33,7 +33,7 @@ pub(crate) use self::{
     stored::{OpenedManifest, StoredManifest},
     summary::{Stored, Summary},
 };
-use super::paths::relative;
+use super::paths::{is_gone, relative};
 use crate::read::{InputKind, Links};
 
 /// What an index stores about its inputs, with all records loaded.
@@ -250,20 +250,19 @@ impl Input {
     /// Returns whether its root folder and file are gone and `to` ends with the file's path inside that folder. Then the
     /// folder is assumed to have moved.
     pub(crate) fn moved_with_folder(&self, to: &str) -> bool {
-        let is_gone =
-            !self.path.is_empty() && !Path::new(&*self.root).exists() && !Path::new(&self.path).exists();
+        let is_gone = !self.path.is_empty() && is_gone(&self.root) && is_gone(&self.path);
         is_gone && to.ends_with(&format!("/{}", relative(&self.path, &self.root)))
     }
 
     /// Returns whether it had records, and its file and all these records are gone.
     pub(crate) fn is_spent(&self) -> bool {
         let is_removed = |record: &Record| record.status == RecordStatus::Removed;
-        !self.records.is_empty() && self.records.iter().all(is_removed) && !Path::new(&self.path).exists()
+        !self.records.is_empty() && self.records.iter().all(is_removed) && is_gone(&self.path)
     }
 
     /// Returns whether its file is gone but its root folder exists.
     pub(crate) fn is_gone_from_folder(&self) -> bool {
-        !self.path.is_empty() && Path::new(&*self.root).is_dir() && !Path::new(&self.path).exists()
+        !self.path.is_empty() && Path::new(&*self.root).is_dir() && is_gone(&self.path)
     }
 }
 

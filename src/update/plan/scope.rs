@@ -11,7 +11,12 @@ use super::{
 };
 use crate::{
     read::{RootKind, Walk},
-    update::{manifest::Input, paths::is_under, report::Problem, request::Absent},
+    update::{
+        manifest::Input,
+        paths::{is_gone, is_under},
+        report::Problem,
+        request::Absent,
+    },
 };
 
 /// Paths under which inputs without a file are dropped or kept.
@@ -19,9 +24,9 @@ use crate::{
 pub(crate) struct Scope {
     /// Folders and files that were walked and exist.
     present: Vec<String>,
-    /// Folders and files that were to be walked and are absent, empty or unreadable.
+    /// Folders and files that were to be walked and are absent or empty.
     absent: Vec<String>,
-    /// Paths below the walked folders that could not be read.
+    /// Folders and files that were to be walked, and paths below them, that could not be read.
     unreadable: Vec<String>,
     /// Folders and files whose articles are dropped even if they exist.
     forgotten: Vec<String>,
@@ -51,8 +56,13 @@ impl Scope {
             let what = match root.kind {
                 RootKind::EmptyFolder if articles > 0 => "no articles are in it any more",
                 RootKind::Missing if articles > 0 => "it is not there",
-                RootKind::Missing | RootKind::Unreadable => {
+                RootKind::Missing => {
                     scope.absent.push(path);
+                    continue;
+                }
+                // It may be there: its articles are not pruned.
+                RootKind::Unreadable => {
+                    scope.unreadable.push(path);
                     continue;
                 }
                 RootKind::Folder | RootKind::EmptyFolder | RootKind::File => {
@@ -66,7 +76,7 @@ impl Scope {
                 Absent::Prune => reasons.remove(root.path.as_path()),
             };
         }
-        scope.unreadable = below_roots(walk).map(|problem| path_key(&problem.path)).collect();
+        scope.unreadable.extend(below_roots(walk).map(|problem| path_key(&problem.path)));
         let mut problems: Vec<Problem> =
             reasons.into_iter().map(|(path, reason)| Problem::of_input(path, reason)).collect();
         problems.sort_by(|a, b| a.path.cmp(&b.path));
@@ -90,8 +100,7 @@ impl Scope {
         if under(&self.absent) {
             return self.policy == Absent::Prune;
         }
-        let is_gone = || !Path::new(path).exists();
-        under(&self.present) || (self.outside == OutsideInputs::DropIfGone && is_gone())
+        under(&self.present) || (self.outside == OutsideInputs::DropIfGone && is_gone(path))
     }
 }
 
@@ -164,6 +173,18 @@ mod tests {
         let (pruned, problems) = scope(&walk, &inputs, Absent::Prune);
         assert_eq!(problems, ["/typo: no such file or folder"]);
         assert!(pruned.drops("/gone/a") && pruned.drops("/empty/a"));
+    }
+
+    #[test]
+    fn folders_that_cannot_be_read_are_not_pruned() {
+        let inputs = [known("/shut/a"), known("/shut.txt")];
+        let walk = walk(
+            &[("/shut", RootKind::Unreadable), ("/shut.txt", RootKind::Unreadable)],
+            &[("/shut", "permission denied"), ("/shut.txt", "input/output error")],
+        );
+        let (pruned, problems) = scope(&walk, &inputs, Absent::Prune);
+        assert_eq!(problems, ["/shut: permission denied", "/shut.txt: input/output error"]);
+        assert!(!pruned.drops("/shut/a") && !pruned.drops("/shut.txt"));
     }
 
     #[test]

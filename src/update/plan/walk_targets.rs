@@ -6,7 +6,7 @@ use crate::{
     read::absolute,
     update::{
         manifest::{Input, InputContent, Root, RootRole},
-        paths::is_under,
+        paths::{is_gone, is_under},
         request::{Absent, Inputs, Mode},
     },
 };
@@ -57,8 +57,8 @@ pub(crate) fn walk_targets(
                 && !targets.roots.iter().any(|root| is_under(&input.path, &root.to_string_lossy()))
         };
         // Inputs whose files are gone stay as they are, unless they are pruned, and are not reported.
-        let existing = before.iter().filter(under_none).map(|input| PathBuf::from(&input.path));
-        targets.files.extend(existing.filter(|path| path.exists()));
+        let existing = before.iter().filter(under_none).filter(|input| !is_gone(&input.path));
+        targets.files.extend(existing.map(|input| PathBuf::from(&input.path)));
         if absent == Absent::Prune {
             targets.outside = OutsideInputs::DropIfGone;
         }

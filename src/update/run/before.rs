@@ -25,10 +25,13 @@ impl Before {
     /// Reads the committed state. An incremental run fails if the index is damaged or has other versions. A rebuild reads
     /// as much of a damaged index as it can.
     pub(super) fn read(writer: &mut dyn Writer, store: &dyn Store, mode: Mode) -> Result<Self, UpdateError> {
-        match (Self::read_committed(writer, store, mode), mode) {
-            (Err(_), Mode::Rebuild) => Ok(Self::read_remains(writer, store)),
-            (before, _) => Ok(before?),
+        if mode == Mode::Incremental {
+            return Ok(Self::read_committed(writer, store, mode)?);
         }
+        // A disk that fails once may not fail twice, and what a rebuild does not read is lost.
+        let before = Self::read_committed(writer, store, mode);
+        let before = before.or_else(|_| Self::read_committed(writer, store, mode));
+        Ok(before.unwrap_or_else(|_| Self::read_remains(writer, store)))
     }
 
     fn read_committed(writer: &mut dyn Writer, store: &dyn Store, mode: Mode) -> Result<Self, StoreError> {
