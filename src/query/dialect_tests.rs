@@ -72,6 +72,7 @@ fn lucene_queries_are_translated() {
             ("nuclear)", "query_syntax", (7, 8)),
             ("\"nuclear", "query_syntax", (0, 1)),
             ("tilte:talks", "query_unknown_field", (0, 5)),
+            ("oil id:*'", "query_value", (7, 9)),
             ("title:[a TO b]", "query_syntax", (6, 14)),
             ("date:[2026 TO", "query_syntax", (5, 6)),
             ("talks^x", "query_syntax", (5, 6)),

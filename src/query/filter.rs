@@ -2,7 +2,7 @@
 
 use jiff::Zoned;
 
-use super::{Filter, QueryError, date_range, field::FilterName};
+use super::{Filter, QueryError, date_range, field::FilterName, word};
 use crate::{article::QuotationKind, span::Span};
 
 /// Parses the value of a filter. Places in errors are byte positions in `value`.
@@ -14,7 +14,9 @@ pub(super) fn read(name: FilterName, value: &str, now: &Zoned) -> Result<Filter,
         FilterName::Seen => date_range::parse_seen(value, now),
         FilterName::Lang => language(value),
         FilterName::Words => words(value),
-        FilterName::Id => Ok(Filter::Id(value.to_owned())),
+        FilterName::Id if word::has_word(value) => Ok(Filter::Id(value.to_owned())),
+        FilterName::Id => Err(error_at(format!("`{value}` is not the id of an article"), value)
+            .expected("an id as `--format ids` shows it")),
         FilterName::Kind => kind(value),
         FilterName::Confidence => confidence(value),
     }
