@@ -24,6 +24,7 @@ mod ranking;
 mod read_only;
 mod rescue;
 mod schema;
+mod scored_docs;
 mod sealed;
 mod segment;
 mod shared_fingerprints;

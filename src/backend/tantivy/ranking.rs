@@ -3,6 +3,7 @@
 use super::{
     doc_bitset::{DocBitset, RankedBitset},
     document_view::DocumentView,
+    scored_docs::{ScoredDocs, best_and_tied},
     segment::Segment,
     snapshot::Snapshot,
     top_docs::{ScoredDoc, by_score},
@@ -36,29 +37,23 @@ impl<'a> RankedSearch<'a> {
     /// Returns the first matches in order. `docs` has the matching documents of each segment.
     pub(super) fn matches(self, docs: &[DocBitset]) -> Result<Matches, BackendError> {
         let total = docs.iter().map(DocBitset::count).sum();
-        let mut all = Vec::with_capacity(total);
-        for (number, (segment, docs)) in self.snapshot.segments.iter().zip(docs).enumerate() {
-            all.extend(self.scored(number, segment, docs)?);
-        }
-        self.add_related(&mut all, docs, self.request.related)?;
+        let segments = self.snapshot.segments.iter().zip(docs).enumerate();
+        let scored = segments.map(|(number, (segment, docs))| self.scored(number, segment, docs));
+        let mut all: Vec<ScoredDocs<'_>> = scored.collect::<Result<_, _>>()?;
+        self.add_related(&mut all, self.request.related)?;
         let Some(rerank) = self.request.rerank else {
-            self.snapshot.cut(&mut all, self.request.limit, by_score)?;
-            let best = self.snapshot.named(all, by_score)?.into_iter().map(ScoredDoc::into_match).collect();
+            let mut best = best_and_tied(&all, self.request.limit);
+            self.snapshot.cut(&mut best, self.request.limit, by_score)?;
+            let best = self.snapshot.named(best, by_score)?.into_iter().map(ScoredDoc::into_match).collect();
             return Ok(Matches { total, best, weights: self.weights, ..Matches::default() });
         };
         let mut related = Vec::new();
         let feedback = rerank.feedback.filter(|_| total > 1);
-        let (mut best, mut rest) = self.candidates(&all, rerank)?;
+        let (mut best, mut rest) = self.candidates(&all, rerank, &[])?;
         if let Some(feedback) = feedback {
             related = self.feedback(feedback, &best)?;
-            self.add_related(&mut all, docs, &related)?;
-            let place = |found: &ScoredDoc| (found.segment, found.doc);
-            for found in &best {
-                if let Ok(at) = all.binary_search_by_key(&place(found), place) {
-                    all[at].by_evidence = found.by_evidence;
-                }
-            }
-            (best, rest) = self.candidates(&all, rerank)?;
+            self.add_related(&mut all, &related)?;
+            (best, rest) = self.candidates(&all, rerank, &best)?;
         }
         self.snapshot.cut(&mut best, self.request.limit, by_score)?;
         let mut named = self.snapshot.named(best, by_score)?;
@@ -69,73 +64,67 @@ impl<'a> RankedSearch<'a> {
     }
 
     /// Returns the matching documents of a segment with their scores by BM25.
-    fn scored(
+    fn scored<'d>(
         &self,
         number: usize,
-        segment: &Segment,
-        docs: &DocBitset,
-    ) -> Result<Vec<ScoredDoc>, BackendError> {
-        let docs = RankedBitset::of(docs);
-        let found = |doc| {
-            let (date, words) = (segment.date.first(doc), segment.words_of(doc));
-            ScoredDoc { date, words, ..ScoredDoc::at(number, doc) }
-        };
-        let mut all: Vec<ScoredDoc> = docs.iter().map(found).collect();
+        segment: &'d Segment,
+        docs: &'d DocBitset,
+    ) -> Result<ScoredDocs<'d>, BackendError> {
+        let mut all = ScoredDocs::of(number, segment, docs);
         for (feature, weight) in self.request.features.iter().zip(&self.weights) {
-            let counts = segment.counts(feature, &docs)?;
-            for (found, count) in all.iter_mut().zip(counts).filter(|(_, count)| *count > 0) {
-                found.score += weight * self.bm25.term(count, found.words);
+            let counts = segment.counts(feature, &all.docs)?;
+            let found = all.scores.iter_mut().zip(&all.words).zip(counts);
+            for ((score, &words), count) in found.filter(|(_, count)| *count > 0) {
+                *score += weight * self.bm25.term(count, words);
             }
         }
         Ok(all)
     }
 
-    /// Adds the scores of related words to `all`, which has the documents of `docs` in order.
-    fn add_related(
-        &self,
-        all: &mut [ScoredDoc],
-        docs: &[DocBitset],
-        related: &[FeedbackWord],
-    ) -> Result<(), BackendError> {
+    /// Adds the scores of related words to `all`.
+    fn add_related(&self, all: &mut [ScoredDocs<'_>], related: &[FeedbackWord]) -> Result<(), BackendError> {
         if related.is_empty() {
             return Ok(());
         }
-        let mut rest = all;
-        for (segment, docs) in self.snapshot.segments.iter().zip(docs) {
-            let docs = RankedBitset::of(docs);
-            let (all, others) = rest.split_at_mut(docs.len());
-            rest = others;
-            all.iter_mut().for_each(|found| found.related = 0.0);
+        for docs in all {
+            docs.related.fill(0.0);
             for word in related {
-                let counts = segment.counts_of(&word.words, &docs)?;
-                for (found, count) in all.iter_mut().zip(counts).filter(|(_, count)| *count > 0) {
-                    let relative = self.bm25.relative_length(found.words);
-                    found.related += word.weight * related_saturation(count, relative);
+                let counts = docs.segment.counts_of(&word.words, &docs.docs)?;
+                let found = docs.related.iter_mut().zip(&docs.words).zip(counts);
+                for ((related, &words), count) in found.filter(|(_, count)| *count > 0) {
+                    *related += word.weight * related_saturation(count, self.bm25.relative_length(words));
                 }
             }
-            all.iter_mut().for_each(|found| found.score += found.related);
+            docs.scores.iter_mut().zip(&docs.related).for_each(|(score, related)| *score += related);
         }
         Ok(())
     }
 
     /// Returns the best documents by BM25 with their final scores, and the others that may follow them, in order.
+    ///
+    /// `known` has documents, in order, whose scores by all evidence are known.
     fn candidates(
         &self,
-        all: &[ScoredDoc],
+        all: &[ScoredDocs<'_>],
         rerank: Rerank,
+        known: &[ScoredDoc],
     ) -> Result<(Vec<ScoredDoc>, Vec<ScoredDoc>), BackendError> {
-        let mut best = self.snapshot.first(all, rerank.candidates.max(self.request.limit), by_score)?;
+        let count = rerank.candidates.max(self.request.limit);
+        let mut best = best_and_tied(all, count);
+        self.snapshot.cut(&mut best, count, by_score)?;
         let mut rest = Vec::new();
         if best.len() > rerank.candidates {
             self.snapshot.order(&mut best, by_score)?;
             rest = best.split_off(rerank.candidates);
         }
-        best.sort_by_key(|found| (found.segment, found.doc));
+        let place = |found: &ScoredDoc| (found.segment, found.doc);
+        best.sort_by_key(place);
         for same in best.chunk_by_mut(|left, right| left.segment == right.segment) {
             let mut view = DocumentView::new(&self.snapshot.segments[same[0].segment]);
             for found in same {
                 tick()?;
-                let by_evidence = found.by_evidence.unwrap_or_else(|| {
+                let before = known.binary_search_by_key(&place(found), place).ok();
+                let by_evidence = before.and_then(|at| known[at].by_evidence).unwrap_or_else(|| {
                     view.move_to(found.doc);
                     let evidence = evidence(&mut view, self.request.features, &self.bm25);
                     rerank.scorer.by_evidence(&evidence, &self.weights)

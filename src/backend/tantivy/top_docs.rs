@@ -16,8 +16,6 @@ pub(super) struct ScoredDoc {
     pub(super) segment: usize,
     pub(super) doc: DocId,
     pub(super) date: Option<i64>,
-    /// Its number of words, if it is scored.
-    pub(super) words: u32,
     /// Its score by BM25, then its final score.
     pub(super) score: f64,
     /// The part of the score that related words add.
@@ -29,7 +27,7 @@ pub(super) struct ScoredDoc {
 impl ScoredDoc {
     /// Returns a document without date and scores.
     pub(super) fn at(segment: usize, doc: DocId) -> Self {
-        Self { segment, doc, date: None, words: 0, score: 0.0, related: 0.0, by_evidence: None }
+        Self { segment, doc, date: None, score: 0.0, related: 0.0, by_evidence: None }
     }
 }
 
