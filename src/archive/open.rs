@@ -21,7 +21,7 @@ impl Archive {
     /// # Errors
     /// If there is no archive, if it has another version, or if it cannot be read.
     pub fn newest(store: &dyn Store) -> Result<Self, StoreError> {
-        let archive = Self::over(store.reader()?);
-        Ok(Self { last_run: store.last_run().run, ..archive })
+        let (backend, last_run) = store.opened()?;
+        Ok(Self { last_run: last_run.run, ..Self::over(backend) })
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     article::{Article, DateFrom},
     copies::Signature,
     dates::DayRange,
-    matching::{Clause, FieldPredicate, FuzzyPattern, Statistics, TermPredicate, TextField},
+    matching::{Clause, FieldPredicate, Form, FuzzyPattern, Statistics, TermPredicate, TextField},
     rank::ArticleProfile,
 };
 
@@ -69,6 +69,24 @@ pub trait Reader: Send + Sync {
         forms_by_walk(self, TextField::Text, language, stem)
     }
 
+    /// Returns whether some article has one of these terms in `field`.
+    ///
+    /// # Errors
+    /// If the vocabulary cannot be read.
+    fn has_terms(&self, field: TextField, terms: &[Form]) -> Result<bool, BackendError> {
+        for form in terms {
+            let mut is_there = false;
+            self.terms(field, &form.term, &mut |term| {
+                is_there = term == form.term;
+                ControlFlow::Break(())
+            })?;
+            if is_there {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Returns the languages of the articles, each once; `None` stands for an unknown language.
     fn languages(&self) -> Result<Vec<Option<String>>, BackendError>;
 
@@ -111,6 +129,20 @@ pub trait Reader: Send + Sync {
     /// Returns the articles that satisfy `clause`, in the order of their ids: each as its id, and a number that identifies
     /// it in this state.
     fn numbered_articles(&self, clause: &Clause) -> Result<Vec<(String, u64)>, BackendError>;
+
+    /// Returns the articles that satisfy `clause` and whose ids come after `after`, in the order of their ids, at most `limit`, and
+    /// whether more follow. A reader that returns `None` is asked for numbers instead.
+    ///
+    /// # Errors
+    /// If the articles cannot be read.
+    fn articles_after(
+        &self,
+        _clause: &Clause,
+        _after: Option<&str>,
+        _limit: usize,
+    ) -> Result<Option<(Vec<Article>, bool)>, BackendError> {
+        Ok(None)
+    }
 
     /// Returns the articles with these numbers, in this order.
     fn articles_by_number(&self, numbers: &[u64]) -> Result<Vec<Article>, BackendError>;

@@ -102,6 +102,29 @@ impl WordFeedback {
         bm25: &Bm25,
         frequencies: impl Fn(&[TermPredicate]) -> Result<Vec<u64>, E>,
     ) -> Result<Vec<FeedbackWord>, E> {
+        self.words_at_least(
+            best,
+            query_weight,
+            bm25,
+            (|sets: &[TermPredicate]| vec![0; sets.len()], frequencies),
+        )
+    }
+
+    /// As [`words`](Self::words). `at_least` returns for each set of terms a number of articles that surely contain one of them, so
+    /// that the frequencies of fewer words are looked up.
+    ///
+    /// # Errors
+    /// If `frequencies` fails.
+    pub fn words_at_least<E>(
+        &self,
+        best: &[BestArticle],
+        query_weight: f64,
+        bm25: &Bm25,
+        (at_least, frequencies): (
+            impl Fn(&[TermPredicate]) -> Vec<u64>,
+            impl Fn(&[TermPredicate]) -> Result<Vec<u64>, E>,
+        ),
+    ) -> Result<Vec<FeedbackWord>, E> {
         let scores: Vec<f64> = best.iter().map(|article| article.score).collect();
         let mut candidates = BTreeMap::new();
         for (article, trust) in best.iter().zip(trust(&scores)) {
@@ -111,24 +134,38 @@ impl WordFeedback {
         // The map is in the order of stems, and the sort is stable: the same words are chosen every time.
         candidates.sort_by(|left, right| right.support.total_cmp(&left.support));
         candidates.truncate(self.looked_up);
-        let mut added: Vec<FeedbackWord> = Vec::new();
-        for candidates in candidates.chunks(self.words) {
-            // Later candidates have less support. If even the rarest word would weigh too little, no more are looked up.
-            let most = candidates[0].support * bm25.idf(LEAST);
-            if added.get(self.words - 1).is_some_and(|last| last.weight > most) {
+        let all = bm25.statistics.articles;
+        let sets: Vec<TermPredicate> = candidates.iter().map(Candidate::terms).collect();
+        let least = at_least(&sets).into_iter().map(|count| count.max(LEAST));
+        let ranks = (0..).zip(candidates).zip(sets).zip(least);
+        // A word is at most as rare as is known of it, so its weight has a limit.
+        let mut ranks: Vec<(f64, (usize, Candidate), TermPredicate)> = ranks
+            .filter(|(_, least)| is_useful(*least, all))
+            .map(|(((rank, candidate), terms), least)| {
+                (candidate.support * bm25.idf(least), (rank, candidate), terms)
+            })
+            .collect();
+        ranks.sort_by(|left, right| right.0.total_cmp(&left.0));
+        let mut added: Vec<(usize, FeedbackWord)> = Vec::new();
+        for some in ranks.chunks(self.words) {
+            // If even the rarest word would weigh too little, no more are looked up.
+            let lightest = added.get(self.words - 1).map(|(_, last)| last.weight);
+            let some: Vec<_> =
+                some.iter().filter(|(most, ..)| lightest.is_none_or(|lightest| *most >= lightest)).collect();
+            if some.is_empty() {
                 break;
             }
-            let sets: Vec<TermPredicate> = candidates.iter().map(Candidate::terms).collect();
-            let found = candidates.iter().zip(sets.iter().cloned()).zip(frequencies(&sets)?);
-            let useful = found.filter(|(_, frequency)| is_useful(*frequency, bm25.statistics.articles));
-            added.extend(useful.map(|((candidate, words), frequency)| FeedbackWord {
-                shown: candidate.shown(),
-                words,
-                weight: candidate.support * bm25.idf(frequency),
+            let sets: Vec<TermPredicate> = some.iter().map(|(.., terms)| terms.clone()).collect();
+            let found = some.iter().zip(sets.iter().cloned()).zip(frequencies(&sets)?);
+            let useful = found.filter(|(_, frequency)| is_useful(*frequency, all));
+            added.extend(useful.map(|((&(_, (rank, candidate), _), words), frequency)| {
+                let weight = candidate.support * bm25.idf(frequency);
+                (*rank, FeedbackWord { shown: candidate.shown(), words, weight })
             }));
-            added.sort_by(|left, right| right.weight.total_cmp(&left.weight));
+            added.sort_by(|left, right| right.1.weight.total_cmp(&left.1.weight).then(left.0.cmp(&right.0)));
             added.truncate(self.words);
         }
+        let mut added: Vec<FeedbackWord> = added.into_iter().map(|(_, word)| word).collect();
         let sum: f64 = added.iter().map(|word| word.weight).sum();
         if sum > 0.0 {
             added.iter_mut().for_each(|word| word.weight *= self.together * query_weight / sum);

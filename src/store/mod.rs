@@ -55,6 +55,14 @@ pub trait Store: Send + Sync {
     /// The same as for [`committed`](Self::committed).
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError>;
 
+    /// Returns what [`reader`](Self::reader) and [`last_run`](Self::last_run) return.
+    ///
+    /// # Errors
+    /// The same as for [`committed`](Self::committed).
+    fn opened(&self) -> Result<(Box<dyn Backend>, LastRun), StoreError> {
+        Ok((self.reader()?, self.last_run()))
+    }
+
     /// Reads every byte of the last commit, and compares it with its checksums. `progress` gets the number of bytes that were
     /// read.
     ///
@@ -78,6 +86,11 @@ pub trait Store: Send + Sync {
     /// If that run committed something and was killed before [`close`](Writer::close), only `run` is set. If there was no run,
     /// returns the default.
     fn last_run(&self) -> LastRun;
+
+    /// Returns warnings about how the store was read so far, such as about a server that was passed over.
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
 
     /// Takes the lease. There is no other writer until this one is dropped.
     ///

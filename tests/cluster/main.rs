@@ -4,6 +4,7 @@
 mod agreement;
 mod archives;
 mod faults;
+mod long_lists;
 mod newswire;
 mod program;
 mod proxy;

@@ -2,14 +2,12 @@
 
 use std::{collections::BTreeMap, ops::ControlFlow};
 
-use super::{condition::count_only, word_resolver::occurs};
+use super::condition::count_only;
 use crate::{
     analysis::TermParts,
     analyzed_article::quotation_terms,
     backend::{BackendError, Reader, SuggestRequest},
-    matching::{
-        Clause, FieldPredicate, Form, FuzzyPattern, Languages, Part, Spans, TermPredicate, TextField,
-    },
+    matching::{Clause, FieldPredicate, Form, FuzzyPattern, Languages, Spans, TermPredicate, TextField},
 };
 
 /// Maximum number of suggestions for a word.
@@ -25,7 +23,7 @@ pub(super) fn answer(
     request: &SuggestRequest,
 ) -> Result<Vec<Vec<String>>, BackendError> {
     let near = |(folded, asked): &(String, FieldPredicate)| {
-        if occurs(reader, asked.field, asked.word.forms())? {
+        if reader.has_terms(asked.field, asked.word.forms())? {
             Ok(Vec::new())
         } else {
             suggest(reader, folded, asked.field)
@@ -52,10 +50,10 @@ fn suggest(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec<St
             forms.entry(folded.to_owned()).or_default().push(form);
             ControlFlow::Continue(())
         })?;
-        let mut counted = Vec::with_capacity(forms.len());
-        for (folded, words) in forms {
-            counted.push((frequency(reader, field, TermPredicate::Forms(words))?, folded));
-        }
+        let (folded, words): (Vec<String>, Vec<TermPredicate>) =
+            forms.into_iter().map(|(folded, words)| (folded, TermPredicate::Forms(words))).unzip();
+        let mut counted: Vec<(u64, String)> =
+            frequencies(reader, field, words)?.into_iter().zip(folded).collect();
         counted.sort_by(|left, right| right.0.cmp(&left.0).then_with(|| left.1.cmp(&right.1)));
         if !counted.is_empty() {
             return Ok(counted.into_iter().take(MAX_SHOWN).map(|(_, word)| word).collect());
@@ -64,13 +62,19 @@ fn suggest(reader: &dyn Reader, wanted: &str, field: TextField) -> Result<Vec<St
     Ok(Vec::new())
 }
 
-/// Returns the number of articles that contain one of `words`; for speakers 0, as articles are not counted for them.
-fn frequency(reader: &dyn Reader, field: TextField, words: TermPredicate) -> Result<usize, BackendError> {
-    let spans = Spans::Word(words);
-    let clause = match field {
-        TextField::Text => Clause::Text { part: Part::Anywhere, spans },
-        TextField::Speaker => return Ok(0),
-        field => Clause::Field { field, spans },
+/// Returns the number of articles that contain each word; for speakers 0, as articles are not counted for them.
+fn frequencies(
+    reader: &dyn Reader,
+    field: TextField,
+    words: Vec<TermPredicate>,
+) -> Result<Vec<u64>, BackendError> {
+    let count = |words: TermPredicate| {
+        let clause = Clause::Field { field, spans: Spans::Word(words) };
+        Ok(reader.matches(&count_only(&clause))?.total as u64)
     };
-    Ok(reader.matches(&count_only(&clause))?.total)
+    match field {
+        TextField::Text => reader.frequencies(&words),
+        TextField::Speaker => Ok(vec![0; words.len()]),
+        _ => words.into_iter().map(count).collect(),
+    }
 }

@@ -3,10 +3,7 @@
 //!
 //! The words of additional counts are resolved when these counts are made.
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    ops::ControlFlow,
-};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{
     analysis::query_words,
@@ -14,7 +11,7 @@ use crate::{
         BackendError, Condition, MatchOrder, MatchRequest, Ranking, Reader, ResolvedWord, SuggestRequest,
         UnsurePosition, resolve::Resolution,
     },
-    matching::{Clause, Feature, FieldPredicate, Form, Spans, TermPredicate, TextField, WhichForms},
+    matching::{Clause, Feature, FieldPredicate, Spans, TermPredicate, TextField, WhichForms},
     url::without_view,
 };
 
@@ -98,7 +95,7 @@ impl<'a> WordResolver<'a> {
             }
             let occurs = match articles {
                 Some(1..) => true,
-                _ => occurs(self.reader, asked.field, &forms)?,
+                _ => self.reader.has_terms(asked.field, &forms)?,
             };
             resolved.push(ResolvedWord { asked, forms, reach, occurs, articles });
         }
@@ -171,21 +168,6 @@ impl<'a> WordResolver<'a> {
 fn noted(words: &mut Vec<FieldPredicate>, field: TextField, word: &TermPredicate) -> TermPredicate {
     words.push(FieldPredicate { field, word: word.clone() });
     word.clone()
-}
-
-/// Returns whether some article contains one of these terms in `field`.
-pub(super) fn occurs(reader: &dyn Reader, field: TextField, forms: &[Form]) -> Result<bool, BackendError> {
-    for form in forms {
-        let mut is_there = false;
-        reader.terms(field, &form.term, &mut |term| {
-            is_there = term == form.term;
-            ControlFlow::Break(())
-        })?;
-        if is_there {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Returns the domains that articles give with the name of an outlet, or the names that they give with its domain. `clause` finds

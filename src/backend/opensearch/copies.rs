@@ -1,10 +1,10 @@
 //! Copies of hits. Whoever reads the signatures of some hits soon asks for the copies of each: they are looked for at once.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::json;
 
-use super::{document::number_of, fetched, query::Query, reader::OpenSearchReader, records::Record};
+use super::{document::number_of, query::Query, reader::OpenSearchReader, records::Record};
 use crate::{
     backend::{BackendError, Match, MatchRequest, Matches, matches::sort_matches},
     copies::Signature,
@@ -17,9 +17,17 @@ const MOST_HITS: usize = 64;
 const MOST_COMPARED: usize = 2_000;
 
 impl OpenSearchReader {
-    /// Looks for the copies of some articles, and keeps what it finds for [`known_copies`](Self::known_copies).
+    /// Looks for the copies of some articles and of those that will soon be asked about, and keeps what it finds for [`known_copies`](Self::known_copies).
     pub(super) fn look_for_copies(&self, of: &[Option<Arc<Record>>]) -> Result<(), BackendError> {
-        let of: Vec<&Signature> = of.iter().flatten().map(|record| &record.signature).collect();
+        let is_known = |record: &Arc<Record>| {
+            record.signature.fingerprints().is_empty() || self.copies.get(&record.signature).is_some()
+        };
+        if of.iter().flatten().all(is_known) {
+            return Ok(());
+        }
+        let next: Vec<Arc<Record>> = self.next_ids().iter().filter_map(|id| self.records.get(id)).collect();
+        let of = of.iter().flatten().chain(&next);
+        let of: Vec<&Signature> = of.map(|record| &record.signature).collect();
         let of: Vec<&Signature> = of
             .into_iter()
             .filter(|signature| !signature.fingerprints().is_empty() && self.copies.get(*signature).is_none())
@@ -32,7 +40,8 @@ impl OpenSearchReader {
         marks.dedup();
         let query = Query::any_of("copy_mark", marks.into_iter().map(|mark| json!(mark)).collect());
         let body = json!({
-            "size": MOST_COMPARED, "track_total_hits": true, "_source": ["id", "signature", "date"],
+            "size": MOST_COMPARED, "track_total_hits": true, "_source": false,
+            "docvalue_fields": ["signature", "date"], "sort": [{ "id": "asc" }],
         });
         let found = self.server.search(query, body)?;
         if found.total() > MOST_COMPARED {
@@ -40,10 +49,8 @@ impl OpenSearchReader {
         }
         let mut compared = Vec::with_capacity(found.hits.hits.len());
         for hit in found.hits.hits {
-            let source = hit.source.unwrap_or_default();
-            let signature = fetched::signature(&source.id, &source.signature)?;
-            let number = number_of(&source.id);
-            compared.push((signature, Match { id: source.id, date: source.date, score: 0.0, number }));
+            let (id, date) = (hit.id().to_owned(), hit.fields.date.first().copied());
+            compared.push((hit.signature()?, Match { number: number_of(&id), id, date, score: 0.0 }));
         }
         for signature in of {
             let copies = compared.iter().filter(|(other, _)| other.agrees(signature));
@@ -51,6 +58,27 @@ impl OpenSearchReader {
             self.copies.insert(signature.clone(), Arc::new(copies));
         }
         Ok(())
+    }
+
+    /// Returns the ids of all articles that satisfy `copies`, a clause about copies of articles whose copies were looked for.
+    pub(super) fn known_ids(&self, copies: &Clause) -> Option<BTreeSet<String>> {
+        match copies {
+            Clause::And(clauses) => match clauses.as_slice() {
+                [one] => self.known_ids(one),
+                _ => None,
+            },
+            Clause::Or(clauses) => {
+                let mut ids = BTreeSet::new();
+                for clause in clauses {
+                    ids.append(&mut self.known_ids(clause)?);
+                }
+                Some(ids)
+            }
+            Clause::CopyOf(signature) => {
+                Some(self.copies.get(signature)?.iter().map(|found| found.id.clone()).collect())
+            }
+            _ => None,
+        }
     }
 
     /// Returns the copies of one article among all, if they were looked for and nothing else is asked.

@@ -8,7 +8,10 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
-use super::tokens::{FILLER, Tokens, encoded, folded, packed};
+use super::{
+    packed::{packed, packed_signature},
+    tokens::{FILLER, Tokens, encoded, folded, joined},
+};
 use crate::{
     analysis::{Stemmer, inflected},
     analyzed_article::{ANALYZER_VERSION, AnalyzedArticle, SpeakerNamed},
@@ -18,7 +21,7 @@ use crate::{
 };
 
 /// Version of the mappings and documents. It is raised whenever either of them changes.
-pub const LAYOUT_VERSION: u32 = 1;
+pub const LAYOUT_VERSION: u32 = 2;
 
 /// Number of positions between the text and the title. Distances of this length or more cannot be asked of the server.
 pub(crate) const TITLE_GAP: u32 = 1_000_000;
@@ -95,12 +98,12 @@ fn analysis() -> Value {
 
 fn properties() -> Value {
     let words = json!({ "type": "text", "analyzer": "terms", "norms": false });
-    let stored_words = json!({
-        "type": "text", "analyzer": "terms", "norms": false, "store": true, "position_increment_gap": TITLE_GAP,
+    let text = json!({
+        "type": "text", "analyzer": "terms", "norms": false, "position_increment_gap": TITLE_GAP,
     });
     let value = json!({ "type": "keyword", "ignore_above": LONGEST_VALUE });
     let kept = json!({ "type": "keyword", "index": false, "doc_values": false });
-    let stored = json!({ "type": "keyword", "index": false, "doc_values": false, "store": true });
+    let column = json!({ "type": "binary", "doc_values": true });
     let (long, integer) = (json!({ "type": "long" }), json!({ "type": "integer" }));
     let folder = json!({ "type": "keyword", "ignore_above": LONGEST_VALUE, "doc_values": false });
     let quotations = json!({ "type": "nested", "properties": {
@@ -115,10 +118,10 @@ fn properties() -> Value {
         ("number added removed record date seen run copy_mark", long),
         ("first_day last_day words text_words said", integer),
         ("under", folder),
-        ("text", stored_words),
+        ("text", text),
         ("title lead byline source url section tags", words),
-        ("structure", stored),
-        ("key_terms signature", kept),
+        ("packed signature", column),
+        ("key_terms", kept),
         ("quotations", quotations),
         ("article", whole),
     ] {
@@ -210,9 +213,10 @@ fn add_metadata(analyzed: &AnalyzedArticle, added: u64, fields: &mut Map<String,
     add("text_words", json!(analyzed.layout.words - analyzed.layout.title_words));
     add("said", analyzed.fingerprints.iter().map(|said| said.key() | said.rest() << 16).collect());
     add("copy_mark", analyzed.signature.fingerprints().iter().copied().collect());
-    let signature = analyzed.signature.to_numbers();
-    let signature: Vec<String> = signature.iter().map(|number| format!("{number:x}")).collect();
-    add("signature", json!(signature.join(" ")));
+    let signature = packed_signature(&analyzed.signature);
+    if !signature.is_empty() {
+        add("signature", json!(signature));
+    }
     add("key_terms", json!(analyzed.key_terms.clone().into_packed()));
 }
 
@@ -229,17 +233,17 @@ fn add_words(analyzed: &AnalyzedArticle, fields: &mut Map<String, Value>) {
     for (name, words) in [
         ("title", title),
         ("lead", tokens.joined(layout.lead())),
-        ("byline", packed(&of.byline)),
-        ("source", packed(&of.source)),
-        ("url", packed(&of.url)),
-        ("section", packed(&of.section)),
-        ("tags", packed(&of.tags)),
+        ("byline", joined(&of.byline)),
+        ("source", joined(&of.source)),
+        ("url", joined(&of.url)),
+        ("section", joined(&of.section)),
+        ("tags", joined(&of.tags)),
     ] {
         if !words.is_empty() {
             fields.insert(name.to_owned(), json!(words));
         }
     }
-    fields.insert("structure".to_owned(), json!(super::structure::packed(layout)));
+    fields.insert("packed".to_owned(), json!(packed(analyzed)));
 }
 
 fn quotations(analyzed: &AnalyzedArticle) -> Value {

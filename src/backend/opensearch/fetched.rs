@@ -1,12 +1,12 @@
 //! Articles as the evaluation reads them, made from what the server keeps of them.
 
 use super::{
+    packed::{unpacked, unpacked_signature},
     server::Source,
-    structure,
-    tokens::{decoded, unpacked},
+    tokens::{decoded, split},
 };
 use crate::{
-    analyzed_article::{AnalyzedArticle, FieldTerms, KeyTerms, PackedTerms},
+    analyzed_article::{AnalyzedArticle, FieldTerms, KeyTerms, Layout, PackedTerms},
     backend::BackendError,
     copies::Signature,
     rank::ArticleProfile,
@@ -17,30 +17,14 @@ pub(super) fn damaged(id: &str, what: &str) -> BackendError {
     BackendError::Damaged { what: format!("the {what} of the article {id} on the server") }
 }
 
-/// Returns the words of title and text from their tokens: the text's, then the title's.
-fn words(text: &[String]) -> PackedTerms {
-    let mut words = PackedTerms::default();
-    if let Some(title) = text.get(1) {
-        unpacked(title, &mut words);
-    }
-    if let Some(body) = text.first() {
-        unpacked(body, &mut words);
-    }
-    words
-}
-
-fn terms(joined: &str) -> PackedTerms {
-    let mut terms = PackedTerms::default();
-    unpacked(joined, &mut terms);
-    terms
+/// Returns the structure of a document and its terms, each followed by NUL.
+pub(super) fn structure_and_terms(id: &str, packed: &str) -> Result<(Layout, String), BackendError> {
+    unpacked(packed).ok_or_else(|| damaged(id, "words"))
 }
 
 /// Returns the signature of a document.
 pub(super) fn signature(id: &str, packed: &str) -> Result<Signature, BackendError> {
-    let numbers = packed.split(' ').filter(|number| !number.is_empty());
-    let numbers: Result<Vec<u64>, _> = numbers.map(|number| u64::from_str_radix(number, 16)).collect();
-    let numbers = numbers.map_err(|_| damaged(id, "signature"))?;
-    Signature::from_numbers(&numbers).map_err(|_| damaged(id, "signature"))
+    unpacked_signature(packed).ok_or_else(|| damaged(id, "signature"))
 }
 
 /// Returns what feedback reads of a document.
@@ -51,24 +35,26 @@ pub(super) fn profile(source: &Source) -> ArticleProfile {
 /// Returns an article with everything that clauses ask of it.
 pub(super) fn analyzed(source: Source) -> Result<AnalyzedArticle, BackendError> {
     let id = source.article.id.clone();
-    let layout = structure::unpacked(&source.structure).ok_or_else(|| damaged(&id, "structure"))?;
+    let (layout, terms) = structure_and_terms(&id, &source.packed)?;
+    let mut words = PackedTerms::default();
+    terms.split_terminator('\0').for_each(|term| words.push(term));
     let speakers = |terms: &Vec<String>| {
         let mut packed = PackedTerms::default();
         terms.iter().for_each(|term| packed.push(&decoded(term)));
         packed
     };
     Ok(AnalyzedArticle {
-        words: words(&source.text),
+        words,
         quotations: (0..layout.quotations.len()).collect(),
         layout,
         quotation_terms: source.quotations.iter().map(|of| speakers(&of.speaker)).collect(),
         fingerprints: Vec::new(),
         fields: FieldTerms {
-            byline: terms(&source.byline),
-            source: terms(&source.source),
-            url: terms(&source.url),
-            section: terms(&source.section),
-            tags: terms(&source.tags),
+            byline: split(&source.byline),
+            source: split(&source.source),
+            url: split(&source.url),
+            section: split(&source.section),
+            tags: split(&source.tags),
         },
         signature: signature(&id, &source.signature)?,
         key_terms: KeyTerms::from_packed(source.key_terms),

@@ -4,12 +4,7 @@ use std::{ptr, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    fetched::damaged,
-    server::HitFields,
-    structure,
-    tokens::{encoded, term_of},
-};
+use super::{fetched, server::HitFields};
 use crate::{
     analyzed_article::Layout,
     backend::BackendError,
@@ -23,8 +18,8 @@ use super::document::UNKNOWN_LANGUAGE;
 /// The words of a query by their terms.
 #[derive(Default)]
 pub(super) struct QueryWords<'q> {
-    /// For each encoded term, the words that it is a form of.
-    words_of: FxHashMap<String, Vec<(usize, &'q Languages)>>,
+    /// For each term, the words that it is a form of.
+    words_of: FxHashMap<&'q str, Vec<(usize, &'q Languages)>>,
     /// The number of each word, by its address.
     numbers: FxHashMap<usize, usize>,
 }
@@ -46,11 +41,18 @@ impl<'q> QueryWords<'q> {
         all
     }
 
+    /// Returns these words.
+    pub(super) fn of_words(words: &'q [TermPredicate]) -> Self {
+        let mut all = Self::default();
+        words.iter().for_each(|word| all.add(word));
+        all
+    }
+
     fn add(&mut self, word: &'q TermPredicate) {
         let number = self.numbers.len();
         if self.numbers.insert(address(word), number).is_none() {
             for form in word.forms() {
-                self.words_of.entry(encoded(&form.term)).or_default().push((number, &form.languages));
+                self.words_of.entry(&form.term).or_default().push((number, &form.languages));
             }
         }
     }
@@ -58,31 +60,27 @@ impl<'q> QueryWords<'q> {
 
 /// The terms and the structure of a hit.
 pub(super) struct HitWords {
-    text: Vec<String>,
+    /// The terms, each followed by NUL.
+    terms: String,
     layout: Arc<Layout>,
     lang: Option<String>,
 }
 
 impl HitWords {
     pub(super) fn of(id: &str, fields: HitFields) -> Result<Self, BackendError> {
-        let structure = fields.structure.first().ok_or_else(|| damaged(id, "structure"))?;
-        let layout = structure::unpacked(structure).ok_or_else(|| damaged(id, "structure"))?;
+        let packed = fields.packed.first().map_or("", String::as_str);
+        let (layout, terms) = fetched::structure_and_terms(id, packed)?;
         let lang = fields.lang.into_iter().next().filter(|code| code != UNKNOWN_LANGUAGE);
-        Ok(Self { text: fields.text, layout: Arc::new(layout), lang })
+        Ok(Self { terms, layout: Arc::new(layout), lang })
     }
 
     /// Returns the view of the hit for these words.
     pub(super) fn view<'a>(&self, of: &'a QueryWords<'_>) -> HitView<'a> {
         let mut found: Vec<Vec<u32>> = vec![Vec::new(); of.numbers.len()];
-        // The text comes first in the document, and the title first in positions.
-        let parts = [(self.text.get(1), 0), (self.text.first(), self.layout.title_words)];
-        for (text, first) in parts {
-            let tokens = text.map_or("", String::as_str).split(' ').filter(|token| !token.is_empty());
-            for (position, token) in (first..).zip(tokens) {
-                for (number, languages) in of.words_of.get(term_of(token)).into_iter().flatten() {
-                    if languages.include(self.lang.as_deref()) {
-                        found[*number].push(position);
-                    }
+        for (position, term) in (0..).zip(self.terms.split_terminator('\0')) {
+            for (number, languages) in of.words_of.get(term).into_iter().flatten() {
+                if languages.include(self.lang.as_deref()) {
+                    found[*number].push(position);
                 }
             }
         }

@@ -22,6 +22,9 @@ use crate::{
     matching::{AnalyzedView, Bm25, Clause, Unit, holds},
 };
 
+/// Maximum number of articles whose quotations are listed in the order of dates.
+const MOST_LISTED: usize = 1_000_000;
+
 impl OpenSearchReader {
     /// Returns the quotations that satisfy the clause of the request, in the requested order.
     pub(super) fn matching_quotations(
@@ -41,6 +44,13 @@ impl OpenSearchReader {
             }
             MatchOrder::Newest | MatchOrder::Oldest => Vec::new(),
         };
+        // In the order of dates, the walk meets the first ones first, and the server counts the others.
+        let in_order = request.order != MatchOrder::Relevance;
+        let counted = match in_order && request.unsure.is_none() && request.limit < usize::MAX {
+            true => self.counted(&parts)?,
+            false => None,
+        };
+        let most = if in_order { MOST_LISTED } else { self.options.verified };
         let (mut articles, mut found): (Vec<(Option<i64>, String)>, Vec<QuotationMatch>) = Default::default();
         let mut relation = Relation::Exact;
         let mut seen = 0;
@@ -49,7 +59,10 @@ impl OpenSearchReader {
             "_source": true, "sort": [{ "date": { "order": order, "missing": "_last" } }, { "id": "asc" }],
         });
         let among = self.server.each(&of_parts(&parts).upper, &body, &mut |hit| {
-            if seen == self.options.verified {
+            if counted.is_some() && found.len() >= request.limit {
+                return Ok(Enough::Yes);
+            }
+            if seen == most {
                 relation = Relation::AtLeast;
                 return Ok(Enough::Yes);
             }
@@ -70,9 +83,11 @@ impl OpenSearchReader {
                 "quotations are listed from the {which} {seen} of {among} articles that may have one"
             ));
         }
-        if relation != Relation::Exact
-            && let Some(counted) = self.counted(&parts)?
-        {
+        let counted = match counted {
+            None if relation != Relation::Exact => self.counted(&parts)?,
+            counted => counted,
+        };
+        if let Some(counted) = counted {
             (matches.total, matches.articles) = (counted.total, counted.articles);
             matches.relation = Relation::Exact;
         }

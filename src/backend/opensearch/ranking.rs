@@ -1,10 +1,7 @@
 //! Ranks matches by relevance. The server scores all of them by BM25; the best are fetched with their words and scored again here,
 //! like on one machine.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, HashSet},
-};
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -24,7 +21,9 @@ use crate::{
         matches::{by_relevance, related_score, words_score},
     },
     deadline::tick,
-    matching::{Bm25, Feature, Languages, Part, RELATED_B, RELATED_K1, Spans, TermPredicate, evidence},
+    matching::{
+        Bm25, Feature, Languages, Part, RELATED_B, RELATED_K1, Spans, TermPredicate, View as _, evidence,
+    },
     rank::{BestArticle, FeedbackWord, WordFeedback},
 };
 
@@ -34,8 +33,6 @@ const MOST_SCORED: usize = 600;
 const MOST_FORMS: usize = 150;
 /// Maximum number of articles whose words are kept.
 const MOST_KEPT: usize = 4_000;
-/// Number of words of feedback that are counted at once.
-const COUNTED_AT_ONCE: usize = 60;
 /// Number of articles that are fetched at once with their words.
 const FETCHED_AT_ONCE: usize = 1_000;
 
@@ -99,7 +96,7 @@ impl Ranked<'_> {
             let candidates = rerank.candidates.min(all.len());
             self.rerank(&mut all[..candidates], rerank)?;
             if let Some(feedback) = rerank.feedback.filter(|_| total > 1) {
-                related = self.feedback(feedback, &mut all[..candidates])?;
+                related = self.feedback(feedback, &all[..candidates])?;
                 all = self.with_related(all, total, wanted, &related)?;
                 let candidates = rerank.candidates.min(all.len());
                 self.rerank(&mut all[..candidates], rerank)?;
@@ -112,8 +109,7 @@ impl Ranked<'_> {
 
     /// Returns the number of matches, and the best by BM25, in order.
     fn best(&self, related: &[FeedbackWord], wanted: usize) -> Result<(usize, Vec<Candidate>), BackendError> {
-        let body =
-            json!({ "_source": false, "stored_fields": ["text", "structure"], "docvalue_fields": ["lang"] });
+        let body = json!({ "_source": false, "docvalue_fields": ["packed", "lang"] });
         let mut all: Vec<Candidate> = Vec::new();
         let total = self.each_best(related, wanted, &body, &mut |hit| {
             let keeps = if all.len() < MOST_KEPT { Words::Kept } else { Words::Dropped };
@@ -215,7 +211,7 @@ impl Ranked<'_> {
     fn feedback(
         &self,
         feedback: WordFeedback,
-        candidates: &mut [Candidate],
+        candidates: &[Candidate],
     ) -> Result<Vec<FeedbackWord>, BackendError> {
         let best = &candidates[..candidates.len().min(feedback.articles())];
         let ids: Vec<&str> = best.iter().map(|candidate| candidate.found.id.as_str()).collect();
@@ -226,16 +222,22 @@ impl Ranked<'_> {
             .map(|(candidate, about)| BestArticle { score: candidate.found.score, about })
             .collect();
         let weight = self.weights.iter().sum();
-        // The words come in several portions. Those of the first portions are counted at once; then each is known.
-        let first = RefCell::new(Vec::new());
-        feedback.words(&read, weight, &self.bm25, |words| {
-            first.borrow_mut().extend_from_slice(words);
-            Ok::<_, BackendError>(vec![0; words.len()])
-        })?;
-        let mut first = first.into_inner();
-        first.truncate(COUNTED_AT_ONCE);
-        self.reader.frequencies(&first)?;
-        feedback.words(&read, weight, &self.bm25, |words| self.reader.frequencies(words))
+        let among = |words: &[TermPredicate]| self.counts_among(candidates, words);
+        let counts = |words: &[TermPredicate]| self.reader.frequencies(words);
+        feedback.words_at_least(&read, weight, &self.bm25, (among, counts))
+    }
+
+    /// Returns the number of candidates that contain each word. So many articles at least contain it.
+    fn counts_among(&self, candidates: &[Candidate], words: &[TermPredicate]) -> Vec<u64> {
+        let words_of = QueryWords::of_words(words);
+        let mut counts = vec![0; words.len()];
+        for held in candidates.iter().filter_map(|candidate| candidate.words.as_ref()) {
+            let mut view = held.view(&words_of);
+            for (count, word) in counts.iter_mut().zip(words) {
+                *count += u64::from(!view.positions(word).is_empty());
+            }
+        }
+        counts
     }
 
     /// Returns the best matches by BM25 with the related words, in order.
@@ -276,7 +278,7 @@ impl Ranked<'_> {
             Ok(())
         })?;
         let body = json!({
-            "_source": false, "stored_fields": ["text", "structure"], "docvalue_fields": ["lang"],
+            "_source": false, "stored_fields": "_none_", "docvalue_fields": ["packed", "lang"],
             "sort": [{ "_score": "desc" }, { "date": { "order": "desc", "missing": "_last" } }, { "id": "asc" }],
             "track_total_hits": false,
         });

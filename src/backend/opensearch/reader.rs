@@ -1,9 +1,9 @@
 //! Reads one committed state of an archive on a server.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ops::ControlFlow,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use serde_json::{Value, json};
@@ -13,8 +13,9 @@ use super::{
     document::{UNKNOWN_LANGUAGE, field_name, number_of},
     query::Query,
     records::Record,
-    server::{Enough, Missing, Server},
+    server::{Enough, Found, Missing, Server},
     spans,
+    verify::Matching,
 };
 use crate::{
     analyzed_article::Fingerprint,
@@ -27,7 +28,7 @@ use crate::{
     },
     copies::Signature,
     dates::DayRange,
-    matching::{Bm25, Clause, FieldPredicate, FuzzyPattern, Statistics, TermPredicate, TextField},
+    matching::{Bm25, Clause, FieldPredicate, Form, FuzzyPattern, Statistics, TermPredicate, TextField},
     opensearch::{
         Client,
         layout::{Names, StateDocument},
@@ -61,11 +62,19 @@ pub struct OpenSearchReader {
     resolved: Cache<FieldPredicate, Resolution>,
     /// Recent look-ups of the vocabulary: the terms of live articles, by field and query.
     pub(super) looked_up: Cache<String, Arc<Vec<String>>>,
+    /// Terms that live articles have, by field, as far as look-ups found them.
+    pub(super) present: Cache<(TextField, String), ()>,
     frequencies: Cache<TermPredicate, u64>,
     /// Recent hits by id.
     pub(super) records: Cache<String, Arc<Record>>,
     /// The copies of recent hits, by their signatures.
     pub(super) copies: Cache<Signature, Arc<Vec<Match>>>,
+    /// The first hits of the last answer: whoever asks about one soon asks about the others.
+    next: Mutex<Arc<Vec<String>>>,
+    /// The last clause of which some articles were evaluated here, for its next page.
+    pub(super) verified: Mutex<Option<(Clause, Matching)>>,
+    /// Words whose frequencies will be asked for.
+    awaited: Mutex<Vec<TermPredicate>>,
 }
 
 impl OpenSearchReader {
@@ -87,10 +96,19 @@ impl OpenSearchReader {
             languages: OnceLock::new(),
             resolved: Cache::default(),
             looked_up: Cache::default(),
+            present: Cache::default(),
             frequencies: Cache::default(),
             records: Cache::default(),
             copies: Cache::default(),
+            next: Mutex::default(),
+            verified: Mutex::default(),
+            awaited: Mutex::default(),
         }
+    }
+
+    /// Returns the ids of the first hits of the last answer.
+    pub(super) fn next_ids(&self) -> Arc<Vec<String>> {
+        Arc::clone(&self.next.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Returns whether the indexes hold articles that are not of this state: removed, or not committed.
@@ -98,10 +116,47 @@ impl OpenSearchReader {
         if let Some(known) = self.others.get() {
             return Ok(*known);
         }
-        let query = self.server.live.clone().negated().json();
-        let body = json!({ "size": 0, "terminate_after": 1, "track_total_hits": true, "query": query });
-        let has_others = self.server.search_in(&self.server.articles, body)?.total() > 0;
+        let has_others = self.server.search_in(&self.server.articles, self.search_for_others())?.total() > 0;
         Ok(*self.others.get_or_init(|| has_others))
+    }
+
+    fn search_for_others(&self) -> Value {
+        let query = self.server.live.clone().negated().json();
+        json!({ "size": 0, "terminate_after": 1, "track_total_hits": true, "query": query })
+    }
+
+    fn search_for_languages(&self) -> Value {
+        let aggregation = json!({ "rows": { "composite": { "size": ROWS, "sources": [source("lang")] } } });
+        json!({ "size": 0, "query": self.server.live.clone().json(), "aggs": aggregation })
+    }
+
+    /// Returns the languages of the articles, if they are known.
+    pub(super) fn known_languages(&self) -> Option<Vec<Option<String>>> {
+        self.languages.get().cloned()
+    }
+
+    /// Does some searches, and together with them what is not known yet about the state: whether there are other articles, and the
+    /// languages.
+    pub(super) fn search_with_state<'a>(
+        &'a self,
+        mut searches: Vec<(&'a str, Value)>,
+    ) -> Result<Vec<Found>, BackendError> {
+        let count = searches.len();
+        let asks = (self.others.get().is_none(), self.languages.get().is_none());
+        searches.extend(asks.0.then(|| (&*self.server.articles, self.search_for_others())));
+        searches.extend(asks.1.then(|| (&*self.server.articles, self.search_for_languages())));
+        let mut found = self.server.search_all(&searches)?;
+        let mut about = found.split_off(count.min(found.len())).into_iter();
+        if let Some(others) = asks.0.then(|| about.next()).flatten() {
+            self.others.get_or_init(|| others.total() > 0);
+        }
+        if let Some(languages) = asks.1.then(|| about.next()).flatten() {
+            let buckets = languages.aggregations["rows"]["buckets"].as_array().cloned().unwrap_or_default();
+            if buckets.len() < ROWS {
+                self.languages.get_or_init(|| codes(buckets.iter().map(|bucket| &bucket["key"])));
+            }
+        }
+        Ok(found)
     }
 
     /// Returns the query for articles with this encoded term.
@@ -121,12 +176,8 @@ impl OpenSearchReader {
         wrap: &dyn Fn(Value) -> Value,
         path: &str,
     ) -> Result<(usize, Vec<(Value, usize)>), BackendError> {
-        let source = |field: &&str| {
-            let name = field.replace('.', "_");
-            json!({ name: { "terms": { "field": field, "missing_bucket": true } } })
-        };
-        let sources: Vec<Value> = sources.iter().map(source).collect();
-        let mut composite = json!({ "size": 10_000, "sources": sources });
+        let sources: Vec<Value> = sources.iter().map(|field| source(field)).collect();
+        let mut composite = json!({ "size": ROWS, "sources": sources });
         let mut rows = Vec::new();
         loop {
             let aggregations = wrap(json!({ "composite": composite }));
@@ -134,11 +185,12 @@ impl OpenSearchReader {
             let found = self.server.search(query.clone(), body)?;
             let answer = found.aggregations.pointer(path).cloned().unwrap_or_default();
             let buckets = answer["buckets"].as_array().cloned().unwrap_or_default();
+            let is_last = buckets.len() < ROWS;
             rows.extend(buckets.into_iter().map(|mut bucket| {
                 let count = bucket["doc_count"].as_u64().unwrap_or(0) as usize;
                 (bucket["key"].take(), count)
             }));
-            if answer["after_key"].is_null() {
+            if is_last || answer["after_key"].is_null() {
                 return Ok((found.total(), rows));
             }
             composite["after"] = answer["after_key"].clone();
@@ -158,16 +210,26 @@ impl Reader for OpenSearchReader {
     }
 
     fn frequencies(&self, words: &[TermPredicate]) -> Result<Vec<u64>, BackendError> {
-        let mut known: Vec<Option<u64>> = words.iter().map(|word| self.frequencies.get(word)).collect();
-        let asked: Vec<usize> = (0..words.len()).filter(|&at| known[at].is_none()).collect();
-        let queries = asked.iter().map(|&at| spans::word("text", "lang", &words[at])).collect();
-        for (&at, count) in asked.iter().zip(self.server.counts(queries)?) {
-            known[at] = Some(count as u64);
-            if words[at].forms().len() <= MAX_CACHED_FORMS {
-                self.frequencies.insert(words[at].clone(), count as u64);
+        let mut known: HashMap<&TermPredicate, u64> =
+            words.iter().filter_map(|word| Some((word, self.frequencies.get(word)?))).collect();
+        if words.iter().all(|word| known.contains_key(word)) {
+            return Ok(words.iter().map(|word| known[word]).collect());
+        }
+        let awaited = std::mem::take(&mut *self.awaited.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut asked: Vec<&TermPredicate> = Vec::new();
+        for word in words.iter().chain(&awaited) {
+            if !known.contains_key(word) && !asked.contains(&word) {
+                asked.push(word);
             }
         }
-        Ok(known.into_iter().map(Option::unwrap_or_default).collect())
+        let queries = asked.iter().map(|word| spans::word("text", "lang", word)).collect();
+        for (word, count) in asked.into_iter().zip(self.server.counts(queries)?) {
+            known.insert(word, count as u64);
+            if word.forms().len() <= MAX_CACHED_FORMS {
+                self.frequencies.insert(word.clone(), count as u64);
+            }
+        }
+        Ok(words.iter().map(|word| known.get(word).copied().unwrap_or_default()).collect())
     }
 
     fn terms(
@@ -186,6 +248,10 @@ impl Reader for OpenSearchReader {
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
         self.terms_like(field, pattern, visit)
+    }
+
+    fn has_terms(&self, field: TextField, terms: &[Form]) -> Result<bool, BackendError> {
+        self.has_any_of(field, terms)
     }
 
     fn expect(&self, words: &[FieldPredicate]) -> Result<(), BackendError> {
@@ -208,6 +274,14 @@ impl Reader for OpenSearchReader {
         };
         if found.forms.len() <= MAX_CACHED_FORMS {
             self.resolved.insert(asked.clone(), found.clone());
+            if asked.field == TextField::Text
+                && matches!(asked.word, TermPredicate::Written(_) | TermPredicate::Inflected(_))
+            {
+                let mut awaited = self.awaited.lock().unwrap_or_else(PoisonError::into_inner);
+                if awaited.len() < MOST_AWAITED {
+                    awaited.push(TermPredicate::Forms(found.forms.clone()));
+                }
+            }
         }
         Ok(found)
     }
@@ -224,11 +298,8 @@ impl Reader for OpenSearchReader {
             return Ok(known.clone());
         }
         let (_, rows) = self.composite(&Query::All, &["lang"], &|of| json!({ "rows": of }), "/rows")?;
-        let code = |(key, _): &(Value, usize)| {
-            key["lang"].as_str().filter(|code| *code != UNKNOWN_LANGUAGE).map(str::to_owned)
-        };
-        let languages: BTreeSet<Option<String>> = rows.iter().map(code).collect();
-        Ok(self.languages.get_or_init(|| languages.into_iter().collect()).clone())
+        let languages = codes(rows.iter().map(|(key, _)| key));
+        Ok(self.languages.get_or_init(|| languages).clone())
     }
 
     fn date_evidence(&self) -> Result<Vec<(DateFrom, u64)>, BackendError> {
@@ -272,6 +343,10 @@ impl Reader for OpenSearchReader {
             self.dated(&matching.query, request)?
         };
         matches.relation = matching.relation;
+        if request.limit > 0 && request.limit <= MOST_NEXT {
+            let next = matches.best.iter().map(|found| found.id.clone()).collect();
+            *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        }
         Ok(matches)
     }
 
@@ -338,6 +413,20 @@ impl Reader for OpenSearchReader {
             Ok(Enough::No)
         })?;
         Ok(found)
+    }
+
+    fn articles_after(
+        &self,
+        clause: &Clause,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Option<(Vec<Article>, bool)>, BackendError> {
+        let query = self.matching(clause)?.query;
+        let mut articles = Vec::new();
+        let has_more = self.server.after(&query, &["article"], (after, limit), &mut |source| {
+            articles.push(source.article);
+        })?;
+        Ok(Some((articles, has_more)))
     }
 
     fn articles_by_number(&self, numbers: &[u64]) -> Result<Vec<Article>, BackendError> {
@@ -407,6 +496,25 @@ impl Reader for OpenSearchReader {
         found.truncate(limit);
         Ok(found)
     }
+}
+
+/// Number of rows of a table that are asked for at once.
+const ROWS: usize = 10_000;
+/// Maximum number of hits that are fetched and compared with others as soon as one of them is.
+const MOST_NEXT: usize = 64;
+/// Maximum number of words that are counted together with others.
+const MOST_AWAITED: usize = 100;
+
+/// Returns a column of a table of values.
+fn source(field: &str) -> Value {
+    json!({ field.replace('.', "_"): { "terms": { "field": field, "missing_bucket": true } } })
+}
+
+/// Returns the languages that these rows name.
+fn codes<'a>(rows: impl Iterator<Item = &'a Value>) -> Vec<Option<String>> {
+    let code = |key: &Value| key["lang"].as_str().filter(|code| *code != UNKNOWN_LANGUAGE).map(str::to_owned);
+    let languages: BTreeSet<Option<String>> = rows.map(code).collect();
+    languages.into_iter().collect()
 }
 
 /// Maximum number of ids in a query.

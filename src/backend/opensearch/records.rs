@@ -12,18 +12,25 @@ use super::{
     fetched,
     query::Query,
     reader::{MOST_IDS, OpenSearchReader},
-    server::{Enough, Source},
+    seen_twice::SeenTwice,
+    server::{Enough, Hit, Source},
 };
 use crate::{
     analyzed_article::Fingerprint,
     article::Article,
-    backend::{BackendError, CopyCandidate, SharedFingerprints},
+    backend::{BackendError, CopyCandidate, Reader as _, SharedFingerprints},
     copies::Signature,
     dates::DayRange,
     matching::Clause,
     rank::ArticleProfile,
 };
 
+/// Maximum number of articles whose copies are looked for together. Their signatures take some 300 MB.
+const MOST_CANDIDATES: usize = 400_000;
+/// Maximum number of fingerprints of quotations, each with an article, that are compared together.
+const MOST_PAIRS: usize = 10 * MOST_CANDIDATES;
+/// In an archive of at most as many articles, all are kept in memory.
+const FEW_ARTICLES: u64 = 50_000;
 /// Number of articles that are asked for at once.
 const AT_ONCE: usize = 500;
 
@@ -44,6 +51,10 @@ impl OpenSearchReader {
                 Some(record) => _ = known.insert(id, record),
                 None => _ = missing.insert(id),
             }
+        }
+        let next = self.next_ids();
+        if missing.iter().any(|id| next.iter().any(|next| next == id)) {
+            missing.extend(next.iter().map(String::as_str).filter(|id| self.records.get(*id).is_none()));
         }
         let missing: Vec<&str> = missing.into_iter().collect();
         let mut fetched: HashMap<String, Arc<Record>> = HashMap::new();
@@ -89,11 +100,29 @@ impl OpenSearchReader {
     /// Returns the articles that satisfy `within` and share a fingerprint of their text with another one.
     pub(super) fn sharing_marks(&self, within: &Clause) -> Result<Vec<CopyCandidate>, BackendError> {
         let query = self.matching(within)?.query;
+        // The first walk finds out which marks several articles have, so that only the signatures of these articles are kept.
+        let having = Query::and([query, Query::Of(json!({ "exists": { "field": "copy_mark" } }))]);
+        let marks = |hit: &Hit, seen: &mut SeenTwice| {
+            hit.fields.copy_mark.iter().for_each(|mark| seen.insert(*mark));
+        };
+        let seen = self.seen_twice(&having, "copy_mark", &marks)?;
         let mut sharing: HashMap<u32, bool> = HashMap::new();
         let mut all = Vec::new();
-        let body = json!({ "_source": ["id", "signature", "date", "first_day", "last_day"] });
-        self.server.each(&query, &body, &mut |hit| {
-            let candidate = candidate(hit.source.unwrap_or_default())?;
+        let body = json!({
+            "_source": false, "docvalue_fields": ["copy_mark", "signature", "date", "first_day", "last_day"],
+        });
+        self.server.each(&having, &body, &mut |hit| {
+            let shared = |mark: &u64| seen.as_ref().is_none_or(|seen| seen.may_hold(*mark));
+            if !hit.fields.copy_mark.iter().any(shared) {
+                return Ok(Enough::No);
+            }
+            if all.len() == MOST_CANDIDATES {
+                return Err(too_much(
+                    MOST_CANDIDATES,
+                    "articles with copies at once; narrow them by date, or show copies",
+                ));
+            }
+            let candidate = candidate(&hit)?;
             for mark in candidate.signature.fingerprints() {
                 sharing.entry(*mark).and_modify(|is_shared| *is_shared = true).or_insert(false);
             }
@@ -102,6 +131,26 @@ impl OpenSearchReader {
         })?;
         all.retain(|candidate| candidate.signature.fingerprints().iter().any(|mark| sharing[mark]));
         Ok(all)
+    }
+
+    /// Returns which of the numbers that `add` adds of each match are perhaps repeated; `None` in an archive so small that this saves
+    /// nothing. They are in the column `field`.
+    fn seen_twice(
+        &self,
+        query: &Query,
+        field: &str,
+        add: &dyn Fn(&Hit, &mut SeenTwice),
+    ) -> Result<Option<SeenTwice>, BackendError> {
+        if self.statistics()?.articles <= FEW_ARTICLES {
+            return Ok(None);
+        }
+        let mut seen = SeenTwice::new();
+        let body = json!({ "_source": false, "docvalue_fields": [field] });
+        self.server.each(query, &body, &mut |hit| {
+            add(&hit, &mut seen);
+            Ok(Enough::No)
+        })?;
+        Ok(Some(seen))
     }
 
     /// Returns the fingerprints of quotations that at least two and at most `most` articles of `within` share.
@@ -121,15 +170,36 @@ impl OpenSearchReader {
             _ => Query::Of(json!({ "exists": { "field": "said" } })),
         };
         let query = Query::and([self.matching(within)?.query, having]);
+        let spoken = |hit: &Hit, seen: &mut SeenTwice| {
+            hit.fields.said.iter().for_each(|said| seen.insert(*said));
+        };
+        let seen = match wanted {
+            Some(_) => None,
+            None => self.seen_twice(&query, "said", &spoken)?,
+        };
+        let is_wanted = |said: &u64| {
+            wanted.as_ref().is_none_or(|wanted| wanted.contains(said))
+                && seen.as_ref().is_none_or(|seen| seen.may_hold(*said))
+        };
+        let body = json!({ "_source": false, "docvalue_fields": ["said"] });
+        let mut pairs = 0;
         let mut ids: Vec<String> = Vec::new();
         let mut articles: BTreeMap<u64, Vec<u32>> = BTreeMap::new();
-        self.server.each(&query, &json!({ "_source": ["id", "said"] }), &mut |hit| {
-            let Source { id, said, .. } = hit.source.unwrap_or_default();
-            let is_wanted = |said: &u64| wanted.as_ref().is_none_or(|wanted| wanted.contains(said));
-            for said in said.into_iter().filter(is_wanted) {
+        self.server.each(&query, &body, &mut |hit| {
+            let before = pairs;
+            for &said in hit.fields.said.iter().filter(|said| is_wanted(said)) {
                 articles.entry(said).or_default().push(ids.len() as u32);
+                pairs += 1;
             }
-            ids.push(id);
+            if pairs > before {
+                ids.push(hit.id().to_owned());
+            }
+            if pairs > MOST_PAIRS {
+                return Err(too_much(
+                    MOST_PAIRS,
+                    "quotations with several reports at once; narrow them by date",
+                ));
+            }
             Ok(Enough::No)
         })?;
         articles.retain(|_, articles| (2..=most).contains(&articles.len()));
@@ -143,16 +213,22 @@ impl OpenSearchReader {
     }
 }
 
+/// Returns the error for a listing that would take too much memory.
+fn too_much(limit: usize, what: &str) -> BackendError {
+    BackendError::TooMuch { what: what.to_owned(), limit: limit as u64 }
+}
+
 fn record(source: Source) -> Result<Record, BackendError> {
     let signature = fetched::signature(&source.article.id, &source.signature)?;
     Ok(Record { signature, about: fetched::profile(&source), article: source.article })
 }
 
-fn candidate(source: Source) -> Result<CopyCandidate, BackendError> {
-    let signature = fetched::signature(&source.id, &source.signature)?;
-    let days = match (source.first_day, source.last_day) {
-        (Some(first), Some(last)) => Some(DayRange { first, last }),
+fn candidate(hit: &Hit) -> Result<CopyCandidate, BackendError> {
+    let fields = &hit.fields;
+    let days = match (fields.first_day.first(), fields.last_day.first()) {
+        (Some(&first), Some(&last)) => Some(DayRange { first, last }),
         _ => None,
     };
-    Ok(CopyCandidate { id: source.id, date: source.date, days, signature })
+    let date = fields.date.first().copied();
+    Ok(CopyCandidate { id: hit.id().to_owned(), date, days, signature: hit.signature()? })
 }

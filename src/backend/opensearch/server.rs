@@ -11,15 +11,20 @@ use std::{
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use super::query::Query;
+use super::{
+    fetched,
+    point_in_time::{KEPT, PointInTime},
+    query::Query,
+};
 use crate::{
     article::Article,
     backend::BackendError,
+    copies::Signature,
     deadline::{Deadline, check},
     opensearch::{Client, ClientError, Method},
 };
 
-/// Number of hits on a page of a walk over many.
+/// Number of hits on a page of a walk over many, of which only values in columns are read.
 const PAGE: usize = 2_000;
 /// Number of hits on a page of a walk over whole documents.
 const DOCUMENT_PAGE: usize = 200;
@@ -49,7 +54,14 @@ pub(super) struct Server {
     /// The number of the state.
     pub(super) generation: u64,
     pub(super) missing: Missing,
+    point_in_time: PointInTime,
     warnings: Mutex<Vec<String>>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.point_in_time.close(&self.client);
+    }
 }
 
 /// The answer to a search.
@@ -62,11 +74,14 @@ pub(super) struct Found {
     pub(super) hits: Hits,
     #[serde(default)]
     pub(super) aggregations: Value,
+    #[serde(default)]
+    pit_id: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 struct Shards {
     total: u64,
+    successful: u64,
     failed: u64,
     #[serde(default)]
     failures: Vec<Value>,
@@ -94,15 +109,18 @@ pub(super) struct Hit {
     pub(super) source: Option<Source>,
 }
 
-/// Stored fields of a document.
+/// Values of a document from its columns.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct HitFields {
-    #[serde(default)]
-    pub(super) text: Vec<String>,
-    #[serde(default)]
-    pub(super) structure: Vec<String>,
-    #[serde(default)]
+    pub(super) packed: Vec<String>,
+    pub(super) signature: Vec<String>,
     pub(super) lang: Vec<String>,
+    pub(super) date: Vec<i64>,
+    pub(super) first_day: Vec<i32>,
+    pub(super) last_day: Vec<i32>,
+    pub(super) said: Vec<u64>,
+    pub(super) copy_mark: Vec<u64>,
 }
 
 /// A document as it was sent.
@@ -112,11 +130,7 @@ pub(super) struct Source {
     pub(super) id: String,
     pub(super) path: String,
     pub(super) record: Option<u64>,
-    pub(super) date: Option<i64>,
-    pub(super) first_day: Option<i32>,
-    pub(super) last_day: Option<i32>,
-    pub(super) text: Vec<String>,
-    pub(super) structure: String,
+    pub(super) packed: String,
     pub(super) signature: String,
     pub(super) key_terms: String,
     pub(super) byline: String,
@@ -124,7 +138,6 @@ pub(super) struct Source {
     pub(super) url: String,
     pub(super) section: String,
     pub(super) tags: String,
-    pub(super) said: Vec<u64>,
     pub(super) words: u32,
     pub(super) quotations: Vec<SpokenSource>,
     pub(super) article: Article,
@@ -134,6 +147,25 @@ pub(super) struct Source {
 #[serde(default)]
 pub(super) struct SpokenSource {
     pub(super) speaker: Vec<String>,
+}
+
+impl Shards {
+    /// Returns the number of shards that did not answer. One that no node has counts only in the total.
+    fn missing(&self) -> u64 {
+        self.failed.max(self.total.saturating_sub(self.successful))
+    }
+}
+
+impl Hit {
+    /// Returns the id, which the hits of a walk are sorted by at last.
+    pub(super) fn id(&self) -> &str {
+        self.sort.last().and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Returns the signature.
+    pub(super) fn signature(&self) -> Result<Signature, BackendError> {
+        fetched::signature(self.id(), self.fields.signature.first().map_or("", String::as_str))
+    }
 }
 
 impl Found {
@@ -160,6 +192,7 @@ impl Server {
             live,
             generation: 0,
             missing: Missing::Fails,
+            point_in_time: PointInTime::default(),
             warnings: Mutex::default(),
         }
     }
@@ -193,24 +226,24 @@ impl Server {
         })
     }
 
-    /// Does several searches at once.
-    pub(super) fn search_all(&self, indexes: &str, bodies: Vec<Value>) -> Result<Vec<Found>, BackendError> {
-        if bodies.is_empty() {
+    /// Does several searches at once, each in its indexes.
+    pub(super) fn search_all(&self, searches: &[(&str, Value)]) -> Result<Vec<Found>, BackendError> {
+        if searches.is_empty() {
             return Ok(Vec::new());
         }
-        patiently(|| self.search_all_once(indexes, &bodies))
+        patiently(|| self.search_all_once(searches))
     }
 
-    fn search_all_once(&self, indexes: &str, bodies: &[Value]) -> Result<Vec<Found>, BackendError> {
+    fn search_all_once(&self, searches: &[(&str, Value)]) -> Result<Vec<Found>, BackendError> {
         #[derive(Deserialize)]
         struct All {
             responses: Vec<Value>,
         }
         let mut lines = String::new();
-        for body in bodies {
-            let _ = writeln!(lines, "{}\n{}", json!({}), with_timeout(body.clone()));
+        for (indexes, body) in searches {
+            let _ = writeln!(lines, "{}\n{}", json!({ "index": indexes }), with_timeout(body.clone()));
         }
-        let answer = self.client.succeed(Method::Post, &format!("/{indexes}/_msearch"), lines.as_bytes());
+        let answer = self.client.succeed(Method::Post, "/_msearch", lines.as_bytes());
         let node = answer.as_ref().map(|answer| answer.node.clone()).unwrap_or_default();
         let All { responses } = self.parsed(answer)?;
         let each = responses.into_iter().map(|response| {
@@ -253,8 +286,8 @@ impl Server {
         }
         let count = known.len() + asked.len();
         for chunk in asked.chunks(100) {
-            let bodies = chunk.iter().map(|(_, body)| body.clone()).collect();
-            let found = self.search_all(&self.articles, bodies)?;
+            let searches: Vec<_> = chunk.iter().map(|(_, body)| (&*self.articles, body.clone())).collect();
+            let found = self.search_all(&searches)?;
             known.extend(chunk.iter().zip(found).map(|((at, _), found)| (*at, found.total())));
         }
         Ok((0..count).map(|at| known.get(&at).copied().unwrap_or(0)).collect())
@@ -277,12 +310,18 @@ impl Server {
         body["track_total_hits"] = true.into();
         let mut total = None;
         loop {
-            let found = self.search(query.clone(), body.clone())?;
+            let found = match total {
+                None => self.search(query.clone(), body.clone())?,
+                Some(_) => self.further_page(query, &body)?,
+            };
             let total = *total.get_or_insert(found.total());
             let count = found.hits.hits.len();
+            let keys = body["sort"].as_array().map_or(1, Vec::len);
             let last = found.hits.hits.last().map(|hit| hit.sort.clone());
-            for hit in found.hits.hits {
+            for mut hit in found.hits.hits {
                 check()?;
+                // Elasticsearch adds a key of its own.
+                hit.sort.truncate(keys);
                 if visit(hit)? == Enough::Yes {
                     return Ok(total);
                 }
@@ -293,6 +332,74 @@ impl Server {
             }
             body["track_total_hits"] = false.into();
         }
+    }
+
+    /// Calls `visit` with these parts of the live articles that satisfy `query` and whose ids come after `after`, in the order of
+    /// their ids, at most `limit`. Returns whether more follow.
+    pub(super) fn after(
+        &self,
+        query: &Query,
+        parts: &[&str],
+        (after, limit): (Option<&str>, usize),
+        visit: &mut dyn FnMut(Source),
+    ) -> Result<bool, BackendError> {
+        let mut body = json!({ "_source": parts, "sort": [{ "id": "asc" }], "track_total_hits": false });
+        if let Some(after) = after {
+            body["search_after"] = json!([after]);
+        }
+        let mut left = limit;
+        if limit == 0 {
+            return Ok(true);
+        }
+        loop {
+            let size = left.min(DOCUMENT_PAGE);
+            // One more tells whether there is one.
+            body["size"] = (size + 1).into();
+            let found = match body["search_after"].is_null() {
+                true => self.search(query.clone(), body.clone())?,
+                false => self.further_page(query, &body)?,
+            };
+            let mut hits = found.hits.hits;
+            let has_more = hits.len() > size;
+            hits.truncate(size);
+            left -= hits.len();
+            if let Some(last) = hits.last() {
+                body["search_after"] = json!([last.sort.first()]);
+            }
+            for hit in hits {
+                check()?;
+                visit(hit.source.unwrap_or_default());
+            }
+            if !has_more || left == 0 {
+                return Ok(has_more);
+            }
+        }
+    }
+
+    /// Returns a page of a walk that is not the first one: of the point in time, if there is one.
+    pub(super) fn further_page(&self, query: &Query, body: &Value) -> Result<Found, BackendError> {
+        if let Some(id) = self.point_in_time.id(&self.client, &self.articles) {
+            let mut body = body.clone();
+            body["query"] = Query::and([self.live.clone(), query.clone()]).json();
+            body["pit"] = json!({ "id": id, "keep_alive": KEPT });
+            let body = with_timeout(body).to_string();
+            let answer = self.client.succeed(Method::Post, "/_search", body.as_bytes());
+            let found = answer.ok().and_then(|answer| answer.json::<Found>().ok());
+            match found.filter(|found| found.shards.missing() == 0 && !found.timed_out) {
+                Some(found) => {
+                    found.pit_id.iter().for_each(|id| self.point_in_time.renew(id));
+                    return Ok(found);
+                }
+                None => self.point_in_time.give_up(),
+            }
+            check()?;
+        }
+        let mut body = body.clone();
+        let keys = body["sort"].as_array().map_or(1, Vec::len);
+        if let Some(after) = body["search_after"].as_array_mut() {
+            after.truncate(keys);
+        }
+        self.search(query.clone(), body)
     }
 
     fn parsed<T: DeserializeOwned>(
@@ -307,13 +414,15 @@ impl Server {
         if found.timed_out {
             check()?;
         }
-        let Shards { total, failed, failures } = &found.shards;
-        if *failed == 0 && !found.timed_out {
+        let missing = found.shards.missing();
+        let Shards { total, failures, .. } = &found.shards;
+        if missing == 0 && !found.timed_out {
             return Ok(found);
         }
         let reason = failures.first().and_then(|failure| failure["reason"]["reason"].as_str());
-        let reason = reason.unwrap_or("the time was over").to_owned();
-        let error = NotWhole { failed: *failed, total: *total, reason };
+        let reason = reason.unwrap_or(if found.timed_out { "the time was over" } else { "no node has them" });
+        let reason = reason.to_owned();
+        let error = NotWhole { failed: missing, total: *total, reason };
         if self.missing == Missing::Warns {
             self.warn(error.to_string());
             return Ok(found);

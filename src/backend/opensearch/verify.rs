@@ -1,13 +1,15 @@
 //! Finds out which of the articles match that the server is not sure about, by the evaluation that all engines share.
 
+use std::sync::PoisonError;
+
 use serde_json::{Value, json};
 
 use super::{
     clause::bounds,
     fetched,
     query::{Bounds, Query},
-    reader::OpenSearchReader,
-    server::{Enough, Source},
+    reader::{MOST_IDS, OpenSearchReader},
+    server::{Enough, Hit},
 };
 use crate::{
     analyzed_article::{AnalyzedArticle, FieldTerms, KeyTerms, Layout, PackedTerms},
@@ -18,6 +20,7 @@ use crate::{
 };
 
 /// The articles that satisfy a clause.
+#[derive(Clone)]
 pub(super) struct Matching {
     pub(super) query: Query,
     /// Whether all of them satisfy it, or some were not verified.
@@ -31,24 +34,38 @@ impl OpenSearchReader {
         if whole.is_exact() {
             return Ok(Matching { query: whole.upper, relation: Relation::Exact });
         }
-        match copies_and_rest(clause) {
-            Some((copies, rest)) => self.copies(&copies, rest),
-            None => self.verified(clause, &whole),
+        if let Some((known, matching)) = &*self.verified.lock().unwrap_or_else(PoisonError::into_inner)
+            && known == clause
+        {
+            return Ok(matching.clone());
         }
+        let matching = match copies_and_rest(clause) {
+            Some((copies, rest)) => self.copies(&copies, rest)?,
+            None => self.verify(clause, &whole)?,
+        };
+        let known = Some((clause.clone(), matching.clone()));
+        *self.verified.lock().unwrap_or_else(PoisonError::into_inner) = known;
+        Ok(matching)
     }
 
-    fn verified(&self, clause: &Clause, bounds: &Bounds) -> Result<Matching, BackendError> {
-        self.checked(bounds, &json!({ "_source": true }), &mut |source| {
-            let analyzed = fetched::analyzed(source)?;
+    fn verify(&self, clause: &Clause, bounds: &Bounds) -> Result<Matching, BackendError> {
+        self.checked(bounds, &json!({ "_source": true }), &mut |hit| {
+            let analyzed = fetched::analyzed(hit.source.unwrap_or_default())?;
             Ok(holds(clause, &mut AnalyzedView::new(&analyzed), Unit::Article))
         })
     }
 
     /// Returns the articles that satisfy `copies`, which is about signatures alone, and `rest`.
     fn copies(&self, copies: &Clause, rest: Bounds) -> Result<Matching, BackendError> {
+        if let Some(ids) = self.known_ids(copies)
+            && ids.len() <= MOST_IDS
+        {
+            let ids = Query::any_of("id", ids.into_iter().map(|id| json!(id)).collect());
+            return Ok(Matching { query: Query::and([ids, rest.upper]), relation: Relation::Exact });
+        }
         let both = Bounds::and(vec![bounds(copies), rest]);
-        self.checked(&both, &json!({ "_source": ["id", "signature"] }), &mut |source| {
-            let analyzed = with_signature(fetched::signature(&source.id, &source.signature)?);
+        self.checked(&both, &json!({ "_source": false, "docvalue_fields": ["signature"] }), &mut |hit| {
+            let analyzed = with_signature(hit.signature()?);
             Ok(holds(copies, &mut AnalyzedView::new(&analyzed), Unit::Article))
         })
     }
@@ -58,7 +75,7 @@ impl OpenSearchReader {
         &self,
         bounds: &Bounds,
         body: &Value,
-        is_match: &mut dyn FnMut(Source) -> Result<bool, BackendError>,
+        is_match: &mut dyn FnMut(Hit) -> Result<bool, BackendError>,
     ) -> Result<Matching, BackendError> {
         let doubtful = bounds.doubtful();
         if doubtful == Query::None {
@@ -72,9 +89,8 @@ impl OpenSearchReader {
                 return Ok(Enough::Yes);
             }
             seen += 1;
-            let source = hit.source.unwrap_or_default();
-            let id = json!(source.id);
-            if is_match(source)? {
+            let id = hit.sort.first().cloned().unwrap_or_default();
+            if is_match(hit)? {
                 matching.push(id)
             } else {
                 failing.push(id)

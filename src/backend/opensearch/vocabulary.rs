@@ -12,13 +12,13 @@ use super::{
     document::{STEMMED, field_name},
     reader::OpenSearchReader,
     server::Hit,
-    tokens::{decoded, encoded},
+    tokens::{decoded, encoded, folded},
 };
 use crate::{
     analysis::{self, Restriction, Stemmer, stemming_language},
     analyzed_article::quotation_terms::is_word,
     backend::{BackendError, EXPANSION_CAP, Reader as _, Resolution},
-    matching::{FieldPredicate, FuzzyPattern, TermPredicate, TermTest, TextField},
+    matching::{FieldPredicate, Form, FuzzyPattern, TermPredicate, TermTest, TextField},
 };
 
 /// Number of terms on a page.
@@ -36,12 +36,9 @@ struct LookUp {
 }
 
 impl LookUp {
-    /// Returns the look-up of all terms with this folded form but the form itself.
+    /// Returns the look-up of all terms with this folded form.
     fn folding_to(field: TextField, folded: &str) -> Self {
-        let query = json!({ "bool": {
-            "filter": [{ "term": { "folded": folded } }], "must_not": [{ "term": { "term": folded } }],
-        } });
-        Self { field, query: Some(query) }
+        Self { field, query: Some(json!({ "term": { "folded": folded } })) }
     }
 
     /// Returns the look-up of the terms of title and text with this stem.
@@ -65,6 +62,34 @@ impl LookUp {
     }
 }
 
+/// Adds what will be looked up to resolve a word in articles of these languages.
+fn add_look_ups(field: TextField, word: &TermPredicate, languages: &[Option<String>], all: &mut Vec<LookUp>) {
+    match word {
+        TermPredicate::Written(word) if word.restriction == Restriction::Folded => {
+            all.push(LookUp::folding_to(field, word.folded()));
+        }
+        TermPredicate::Inflected(of) if of.word.restriction == Restriction::Folded => {
+            let folded = std::iter::once(of.word.folded()).chain(of.word.other_number.as_deref());
+            all.extend(folded.map(|folded| LookUp::folding_to(field, folded)));
+            let stemmed = of.word.for_stemming().filter(|_| of.word.is_inflected());
+            if let (TextField::Text, Some(form)) = (field, stemmed) {
+                let own = of.language.clone().map(Some);
+                let languages = own.as_ref().map_or(languages, std::slice::from_ref);
+                let languages: BTreeSet<&str> =
+                    languages.iter().map(|code| stemming_language(code.as_deref())).collect();
+                for language in languages.into_iter().filter(|language| STEMMED.contains(language)) {
+                    let stem = Stemmer::of_language(Some(language)).stem(form);
+                    all.push(LookUp::with_stem(language, &stem));
+                }
+            }
+        }
+        TermPredicate::AnyBut { any, but } => {
+            any.iter().chain(but).for_each(|word| add_look_ups(field, word, languages, all));
+        }
+        _ => {}
+    }
+}
+
 /// Returns the encoded terms on a page.
 fn terms_on(page: &[Hit]) -> Vec<&str> {
     page.iter().filter_map(|hit| hit.sort.first()?.as_str()).collect()
@@ -73,15 +98,33 @@ fn terms_on(page: &[Hit]) -> Vec<&str> {
 impl OpenSearchReader {
     /// Looks up the words of a request, all at once, and keeps what it finds for [`walk`](Self::walk).
     pub(super) fn look_up(&self, words: &[&FieldPredicate]) -> Result<(), BackendError> {
+        if words.is_empty() {
+            return Ok(());
+        }
+        let languages = self.known_languages();
+        self.look_up_in(words, languages.as_deref().unwrap_or(&[Some("en".to_owned())]))?;
+        if languages.is_none() {
+            // The first request also asked for the languages. Most archives have no other one whose stems are looked up.
+            self.look_up_in(words, &self.languages()?)?;
+        }
+        Ok(())
+    }
+
+    /// Looks up the words of a request in articles of these languages.
+    fn look_up_in(
+        &self,
+        words: &[&FieldPredicate],
+        languages: &[Option<String>],
+    ) -> Result<(), BackendError> {
         let mut unknown = Vec::new();
         for asked in words {
-            self.add_look_ups(asked.field, &asked.word, &mut unknown)?;
+            add_look_ups(asked.field, &asked.word, languages, &mut unknown);
         }
         let mut keys = HashSet::new();
         unknown.retain(|of| self.looked_up.get(&of.key()).is_none() && keys.insert(of.key()));
         for chunk in unknown.chunks(CHECKED_AT_ONCE) {
-            let searches = chunk.iter().map(LookUp::search).collect();
-            let pages = self.server.search_all(&self.server.vocabulary, searches)?;
+            let searches = chunk.iter().map(|of| (&*self.server.vocabulary, of.search())).collect();
+            let pages = self.search_with_state(searches)?;
             for (of, page) in chunk.iter().zip(pages).filter(|(_, page)| page.hits.hits.len() < FIRST_PAGE) {
                 self.keep(of, &terms_on(&page.hits.hits))?;
             }
@@ -89,42 +132,34 @@ impl OpenSearchReader {
         Ok(())
     }
 
-    /// Adds what will be looked up to resolve a word.
-    fn add_look_ups(
-        &self,
-        field: TextField,
-        word: &TermPredicate,
-        all: &mut Vec<LookUp>,
-    ) -> Result<(), BackendError> {
-        match word {
-            TermPredicate::Written(word) if word.restriction == Restriction::Folded => {
-                all.push(LookUp::folding_to(field, word.folded()));
+    /// Returns whether a live article has one of these terms.
+    pub(super) fn has_any_of(&self, field: TextField, terms: &[Form]) -> Result<bool, BackendError> {
+        let mut unknown = Vec::new();
+        for form in terms {
+            let term = encoded(&form.term);
+            if self.present.get(&(field, term.clone())).is_some() {
+                return Ok(true);
             }
-            TermPredicate::Inflected(of) if of.word.restriction == Restriction::Folded => {
-                let folded = std::iter::once(of.word.folded()).chain(of.word.other_number.as_deref());
-                all.extend(folded.map(|folded| LookUp::folding_to(field, folded)));
-                let stemmed = of.word.for_stemming().filter(|_| of.word.is_inflected());
-                if let (TextField::Text, Some(form)) = (field, stemmed) {
-                    let languages = match &of.language {
-                        Some(code) => vec![Some(code.clone())],
-                        None => self.languages()?,
-                    };
-                    let languages: BTreeSet<&str> =
-                        languages.iter().map(|code| stemming_language(code.as_deref())).collect();
-                    for language in languages.into_iter().filter(|language| STEMMED.contains(language)) {
-                        let stem = Stemmer::of_language(Some(language)).stem(form);
-                        all.push(LookUp::with_stem(language, &stem));
-                    }
-                }
+            let alike = self.looked_up.get(&LookUp::folding_to(field, folded(&term)).key());
+            match alike.map(|alike| alike.contains(&term)) {
+                Some(true) => return Ok(true),
+                Some(false) => {}
+                None => unknown.push(term),
             }
-            TermPredicate::AnyBut { any, but } => {
-                for word in any.iter().chain(but) {
-                    self.add_look_ups(field, word, all)?;
-                }
-            }
-            _ => {}
         }
-        Ok(())
+        for some in unknown.chunks(FIRST_PAGE - 1) {
+            let some = some.iter().map(|term| json!(term)).collect();
+            let query = json!({ "terms": { "term": Value::Array(some) } });
+            let mut found = false;
+            self.walk(&LookUp { field, query: Some(query) }, &mut |_| {
+                found = true;
+                ControlFlow::Break(())
+            })?;
+            if found {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Keeps the encoded terms that a look-up found, as far as live articles have them.
@@ -132,6 +167,9 @@ impl OpenSearchReader {
         let mut live = Vec::with_capacity(terms.len());
         for chunk in terms.chunks(CHECKED_AT_ONCE) {
             live.extend(self.of_live_articles(of.field, chunk)?.into_iter().map(str::to_owned));
+        }
+        for term in &live {
+            self.present.insert((of.field, term.clone()), ());
         }
         let live = Arc::new(live);
         self.looked_up.insert(of.key(), Arc::clone(&live));
@@ -190,7 +228,12 @@ impl OpenSearchReader {
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
         let of = match prefix.strip_suffix(analysis::SEPARATOR) {
-            Some(folded) => LookUp::folding_to(field, folded),
+            Some(folded) => {
+                let of = LookUp::folding_to(field, folded);
+                return self.walk(&of, &mut |term| {
+                    if term == folded { ControlFlow::Continue(()) } else { visit(term) }
+                });
+            }
             None if prefix.is_empty() => LookUp { field, query: None },
             None => LookUp { field, query: Some(json!({ "prefix": { "term": encoded(prefix) } })) },
         };

@@ -40,6 +40,9 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<Exi
     let store = &*store;
     let progress = if args.quiet || args.json { ShowProgress::Hidden } else { ShowProgress::Bar };
     let found = check(store, progress)?;
+    for warning in store.warnings() {
+        Notes::Print.note(&warning);
+    }
     if found.is_sound() || !args.repair {
         print(args, &found, None, context)?;
         return Ok(if found.is_sound() { Exit::Found } else { Exit::Nothing });

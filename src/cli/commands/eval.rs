@@ -17,6 +17,7 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
 use crate::cli::help_texts;
 use crate::cli::library_errors::search_error;
+use crate::cli::notes::Notes;
 use crate::cli::text_file::read_text_file;
 use crate::cli::timeout::TimeoutFlag;
 
@@ -72,6 +73,8 @@ pub(crate) fn run(args: &EvalArgs, context: &mut Context) -> anyhow::Result<Exit
         bail!(CommandError::new("no_judgments", message));
     }
     write(&figures, args.json, context)?;
+    context.out.flush()?;
+    Notes::Print.warnings(&archive.warnings());
     Ok(Exit::Found)
 }
 

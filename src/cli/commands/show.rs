@@ -1,5 +1,6 @@
 //! `morgue show`: whole articles.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Error, bail};
@@ -68,6 +69,8 @@ pub(crate) fn run(args: &ShowArgs, context: &mut Context) -> anyhow::Result<Exit
         renderer.article(&view, &mut context.out)?;
         shown += 1;
     }
+    context.out.flush()?;
+    Notes::Print.warnings(&archive.warnings());
     Ok(if shown == args.ids.len() { Exit::Found } else { Exit::Nothing })
 }
 

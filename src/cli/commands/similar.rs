@@ -1,5 +1,7 @@
 //! `morgue similar`: an article's copies and related articles.
 
+use std::io::Write as _;
+
 use clap::Args;
 use morgue::archive::{Copies, SimilarRequest};
 use morgue::render::QuotationDetails;
@@ -38,7 +40,10 @@ pub(crate) struct SimilarArgs {
 pub(crate) fn run(args: &SimilarArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let _deadline = args.timeout.start();
     let archive = context.open()?;
-    let Some(article) = show::named(&archive, &args.id)? else { return Ok(Exit::Nothing) };
+    let Some(article) = show::named(&archive, &args.id)? else {
+        Notes::Print.warnings(&archive.warnings());
+        return Ok(Exit::Nothing);
+    };
     let limit = (args.limit > 0).then_some(args.limit);
     let request = SimilarRequest { limit, copies: args.copies };
     let similar = archive.similar(&article, &request).map_err(|error| search_error(error, ""))?;
@@ -47,5 +52,7 @@ pub(crate) fn run(args: &SimilarArgs, context: &mut Context) -> anyhow::Result<E
     }
     let format = if args.json { Format::Jsonl } else { Format::Text };
     context.renderer(format, QuotationDetails::default()).similar(&similar, &mut context.out)?;
+    context.out.flush()?;
+    Notes::Print.warnings(&archive.warnings());
     Ok(Exit::of_count(similar.len()))
 }

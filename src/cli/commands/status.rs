@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use anyhow::Error;
 use clap::Args;
-use morgue::archive::{Archive, Status};
+use morgue::archive::{Archive, Status, Warning};
 use morgue::dates::PublicationDate;
 use morgue::render::{clean, jsonl};
 use morgue::store::LastRun;
@@ -17,6 +17,7 @@ use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
 use crate::cli::index_location::Place;
 use crate::cli::library_errors::{backend_error, store_error};
+use crate::cli::notes::Notes;
 use crate::cli::timeout::TimeoutFlag;
 
 /// Arguments of `morgue status`.
@@ -45,12 +46,15 @@ pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> anyhow::Result<Ex
         inputs,
         last: store.last_run(),
         bytes: store.bytes(),
+        warnings: archive.warnings(),
     };
     if args.json {
         jsonl::line(&object(&contents), &mut context.out)?;
     } else {
         write_lines(&contents, context)?;
     }
+    context.out.flush()?;
+    Notes::Print.warnings(&contents.warnings);
     Ok(Exit::Found)
 }
 
@@ -62,13 +66,15 @@ struct IndexContents {
     last: LastRun,
     /// Its size.
     bytes: u64,
+    /// How it was read.
+    warnings: Vec<Warning>,
 }
 
 /// Maximum number of unreadable inputs and records that are listed in text.
 const MAX_LISTED: usize = 100;
 
 fn object(contents: &IndexContents) -> serde_json::Value {
-    let IndexContents { place, status, inputs, last, bytes } = contents;
+    let IndexContents { place, status, inputs, last, bytes, warnings } = contents;
     let date_from: serde_json::Map<_, _> =
         status.date_from.iter().map(|(kind, count)| (kind.name().to_owned(), (*count).into())).collect();
     let languages: Vec<_> = status.languages.iter().map(|(language, _)| language).collect();
@@ -91,6 +97,7 @@ fn object(contents: &IndexContents) -> serde_json::Value {
         "newest": status.newest.map(|date| date.to_string()),
         "bytes": bytes,
         "language_counts": counts,
+        "warnings": warnings.iter().map(|of| json!({"code": of.code, "message": of.message})).collect::<Vec<_>>(),
         "last_run": (last.run > 0).then(|| json!({
             "run": time(last),
             "added": last.added,
@@ -106,7 +113,7 @@ fn time(last: &LastRun) -> String {
 }
 
 fn write_lines(contents: &IndexContents, context: &mut Context) -> anyhow::Result<()> {
-    let IndexContents { place, status, inputs, last, bytes } = contents;
+    let IndexContents { place, status, inputs, last, bytes, .. } = contents;
     let out = &mut context.out;
     writeln!(out, "index       {} ({})", clean(&place.to_string()), megabytes(*bytes))?;
     for folder in &inputs.folders {

@@ -1,5 +1,6 @@
 //! `morgue test`: compares answers with expectations in files.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -68,6 +69,8 @@ pub(crate) fn run(args: &TestArgs, context: &mut Context) -> anyhow::Result<Exit
         .collect();
     let mut renderer = context.renderer(args.format.format(), QuotationDetails::default());
     renderer.test_outcomes(&outcomes, &mut context.out)?;
+    context.out.flush()?;
+    Notes::Print.warnings(&archive.warnings());
     Ok(if outcomes.iter().all(TestOutcome::passed) { Exit::Found } else { Exit::Nothing })
 }
 

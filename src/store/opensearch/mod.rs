@@ -63,12 +63,6 @@ impl OpenSearchStore {
         Self { reading, ..self }
     }
 
-    /// Returns a sentence for each node that did not answer and was passed over.
-    #[must_use]
-    pub fn warnings(&self) -> Vec<String> {
-        self.client.warnings()
-    }
-
     /// Returns the state in force.
     fn state(&self) -> Result<StateDocument, StoreError> {
         let state = match layout::read(&self.client, &self.names)? {
@@ -91,7 +85,16 @@ impl OpenSearchStore {
 
 /// Returns the versions of the build in force.
 fn versions(state: &StateDocument) -> Versions {
-    Versions { format: state.format, analyzer: state.analyzer }
+    // Documents of another form are as unreadable as another format.
+    let format = if state.documents == LAYOUT_VERSION { state.format } else { 0 };
+    Versions { format, analyzer: state.analyzer }
+}
+
+/// Returns what the state document says about the last run.
+fn noted_run(state: &mut StateDocument) -> LastRun {
+    let noted = state.last_run.take().and_then(|value| serde_json::from_value(value).ok());
+    let noted: LastRun = noted.unwrap_or_default();
+    noted.unless_later(if state.generation > 0 { state.run } else { 0 })
 }
 
 /// Checks that the state document and the documents of articles have the form that this library knows.
@@ -110,10 +113,7 @@ fn check_versions(at: &str, state: &StateDocument) -> Result<(), StoreError> {
 /// Returns the commit that a state document describes.
 fn committed(client: &Client, names: &Names, state: &StateDocument) -> Committed {
     let manifest = manifest::parts(client, names, state);
-    // Documents of another form are as unreadable as another format.
-    let format = if state.documents == LAYOUT_VERSION { state.format } else { 0 };
-    let versions = Versions { format, analyzer: state.analyzer };
-    Committed { state: State { run: state.run, versions }, manifest }
+    Committed { state: State { run: state.run, versions: versions(state) }, manifest }
 }
 
 impl Store for OpenSearchStore {
@@ -127,6 +127,12 @@ impl Store for OpenSearchStore {
 
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
         reader(&self.client, &self.names, &self.state()?, self.reading)
+    }
+
+    fn opened(&self) -> Result<(Box<dyn Backend>, LastRun), StoreError> {
+        let mut state = self.state()?;
+        let last_run = noted_run(&mut state);
+        Ok((reader(&self.client, &self.names, &state, self.reading)?, last_run))
     }
 
     fn check(&self, progress: &mut dyn FnMut(u64)) -> Result<FileCheck, StoreError> {
@@ -150,12 +156,14 @@ impl Store for OpenSearchStore {
     }
 
     fn last_run(&self) -> LastRun {
-        let Ok(Found::State(seen)) = layout::read(&self.client, &self.names) else {
-            return LastRun::default();
-        };
-        let noted = seen.state.last_run.and_then(|value| serde_json::from_value(value).ok());
-        let noted: LastRun = noted.unwrap_or_default();
-        noted.unless_later(if seen.state.generation > 0 { seen.state.run } else { 0 })
+        match layout::read(&self.client, &self.names) {
+            Ok(Found::State(mut seen)) => noted_run(&mut seen.state),
+            _ => LastRun::default(),
+        }
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        self.client.warnings()
     }
 
     fn writer(&self, owner: &Owner, wait: Duration, memory: usize) -> Result<Box<dyn Writer>, StoreError> {
