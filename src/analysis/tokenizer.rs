@@ -95,7 +95,7 @@ pub(crate) fn each_word_in(text: &str, capitals: Capitals, emit: &mut impl FnMut
 
 fn split_words(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
     let bytes = text.as_bytes();
-    let mut term = String::new();
+    let mut term = String::with_capacity(LONGEST_TERM);
     let mut at = 0;
     while at < bytes.len() {
         let byte = bytes[at];

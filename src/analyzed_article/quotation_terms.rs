@@ -30,6 +30,9 @@ const SEPARATOR: char = '\u{1f}';
 /// Maximum length in bytes of a name or description. Longer text is a sentence.
 const MAX_NAME_BYTES: usize = 160;
 
+/// Room for the office in a term, in bytes.
+const OFFICE_BYTES: usize = 24;
+
 /// Number of fingerprints per quotation: the smallest hashes. If one report has half of the other's words, they share a fingerprint in
 /// seven cases of eight.
 const FINGERPRINTS: usize = 3;
@@ -138,9 +141,11 @@ fn sex_of_pronoun(article: &Article, quotation: &Quotation) -> Option<Sex> {
 
 /// Returns the words of the speaker's name or description, then the term of the whole name or description.
 fn speaker_terms(article: &Article, quotation: &Quotation, names: &HashMap<&str, String>) -> PackedTerms {
-    let mut terms = PackedTerms::default();
     let description = || quotation.mention.map(|mention| mention.of(&article.text));
-    let Some(speaker) = quotation.speaker.as_deref().or_else(description) else { return terms };
+    let Some(speaker) = quotation.speaker.as_deref().or_else(description) else {
+        return PackedTerms::default();
+    };
+    let mut terms = PackedTerms::with_room_for(2 * speaker.len() + OFFICE_BYTES);
     each_word(speaker, &mut |term, _, _| terms.push(term));
     match quotation.speaker.as_deref().and_then(|name| names.get(name)) {
         Some(term) if term.chars().nth(1).is_some() => terms.push(term),

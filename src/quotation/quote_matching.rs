@@ -66,8 +66,8 @@ pub(crate) type WordNumber = u32;
 
 impl Vocabulary {
     /// Returns the numbers of folded words.
-    pub(crate) fn numbers(&mut self, words: &[&str]) -> Box<[WordNumber]> {
-        words.iter().map(|word| self.number(word)).collect()
+    pub(crate) fn numbers<'w>(&mut self, words: impl IntoIterator<Item = &'w str>) -> Box<[WordNumber]> {
+        words.into_iter().map(|word| self.number(word)).collect()
     }
 
     fn number(&mut self, word: &str) -> WordNumber {
@@ -165,7 +165,7 @@ mod tests {
 
     fn are_same(left: &str, right: &str, wording: Wording) -> bool {
         let mut vocabulary = Vocabulary::default();
-        let mut numbers = |text: &str| vocabulary.numbers(&text.split_whitespace().collect::<Vec<_>>());
+        let mut numbers = |text: &str| vocabulary.numbers(text.split_whitespace());
         let (left, right) = (numbers(left), numbers(right));
         vocabulary.are_same(&left, &right, wording)
     }

@@ -6,6 +6,8 @@
 
 use std::{collections::HashMap, sync::Arc};
 
+use rustc_hash::FxHashMap;
+
 use super::quoted_articles::{QuotedArticle, Wanted, quoted_articles};
 use crate::{
     analyzed_article::Fingerprint,
@@ -51,14 +53,14 @@ pub(super) struct CachedQuotation {
 pub(super) struct QuotationCache {
     numbers: HashMap<Arc<str>, ArticleNumber>,
     ids: Vec<Arc<str>>,
-    quotations: HashMap<ArticleNumber, Arc<[CachedQuotation]>>,
+    quotations: FxHashMap<ArticleNumber, Arc<[CachedQuotation]>>,
     vocabulary: Vocabulary,
     names: HashMap<String, Option<u32>>,
     speakers: Vec<Name>,
     /// Number of words that are kept, and its maximum.
     words: usize,
     max_words: usize,
-    articles: HashMap<ArticleNumber, Arc<Article>>,
+    articles: FxHashMap<ArticleNumber, Arc<Article>>,
     /// Size of the articles that were added since the last clean-up, in bytes.
     bytes: usize,
 }
@@ -70,13 +72,13 @@ impl QuotationCache {
         Self {
             numbers: ids.iter().cloned().zip(0..).collect(),
             ids,
-            quotations: HashMap::new(),
+            quotations: FxHashMap::default(),
             vocabulary: Vocabulary::default(),
             names: HashMap::new(),
             speakers: Vec::new(),
             words: 0,
             max_words: MAX_WORDS.0,
-            articles: HashMap::new(),
+            articles: FxHashMap::default(),
             bytes: 0,
         }
     }
@@ -135,7 +137,7 @@ impl QuotationCache {
 
     /// Keeps the articles with these numbers and their quotations.
     fn keep_quoted(&mut self, numbers: &[ArticleNumber], articles: Vec<Option<QuotedArticle>>) {
-        let mut read = HashMap::new();
+        let mut read = FxHashMap::default();
         for (&number, article) in numbers.iter().zip(articles) {
             let said = article.as_ref().map(|article| self.numbered(article)).unwrap_or_default();
             self.words += said.iter().map(|said| said.words.len()).sum::<usize>();
@@ -176,7 +178,7 @@ impl QuotationCache {
     ) -> Result<Vec<Option<Arc<Article>>>, BackendError> {
         let missing: Vec<ArticleNumber> =
             numbers.iter().copied().filter(|number| !self.articles.contains_key(number)).collect();
-        let mut fetched: HashMap<ArticleNumber, Arc<Article>> = HashMap::new();
+        let mut fetched: FxHashMap<ArticleNumber, Arc<Article>> = FxHashMap::default();
         if !missing.is_empty() {
             let ids: Vec<&str> = missing.iter().map(|&number| self.id(number)).collect();
             let articles = reader.articles(&ids)?;
@@ -189,7 +191,7 @@ impl QuotationCache {
         Ok(found)
     }
 
-    fn keep(&mut self, articles: HashMap<ArticleNumber, Arc<Article>>) {
+    fn keep(&mut self, articles: FxHashMap<ArticleNumber, Arc<Article>>) {
         for (number, article) in articles {
             self.bytes += article.text.len();
             self.articles.insert(number, article);
@@ -207,7 +209,7 @@ impl QuotationCache {
             let found = &article.quotations[quoted.quotation];
             CachedQuotation {
                 quotation: quoted.quotation as u32,
-                words: self.vocabulary.numbers(&quoted.words()),
+                words: self.vocabulary.numbers(quoted.words()),
                 fingerprints: quoted.fingerprints.clone(),
                 speaker: found.speaker.as_deref().and_then(|name| self.speaker(name)),
                 kind: found.kind,

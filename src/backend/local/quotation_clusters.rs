@@ -5,10 +5,9 @@
 //! articles they are the same if they share a fingerprint, their speakers may be one person, and [their words are the
 //! same](crate::quotation::quote_matching).
 
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
+
+use rustc_hash::FxHashMap;
 
 use super::{
     collapse::{MAX_NAMED, copies_of},
@@ -55,8 +54,8 @@ pub(super) struct QuotationClusters {
     sharing: Vec<(Fingerprint, ArticleNumber)>,
     /// The copies of all articles; `None` until they are looked up for all articles.
     copied: Option<CopiedArticles>,
-    copies: HashMap<ArticleNumber, Arc<[ArticleNumber]>>,
-    counted: HashMap<ArticleNumber, CopyCount>,
+    copies: FxHashMap<ArticleNumber, Arc<[ArticleNumber]>>,
+    counted: FxHashMap<ArticleNumber, CopyCount>,
 }
 
 impl QuotationClusters {
@@ -67,8 +66,8 @@ impl QuotationClusters {
             cache: QuotationCache::of(ids),
             sharing: Vec::new(),
             copied: None,
-            copies: HashMap::new(),
-            counted: HashMap::new(),
+            copies: FxHashMap::default(),
+            counted: FxHashMap::default(),
         }
     }
 
@@ -326,7 +325,7 @@ mod tests {
             ("", "", false),
         ] {
             let mut vocabulary = Vocabulary::default();
-            let mut words = |text: &str| vocabulary.numbers(&text.split_whitespace().collect::<Vec<_>>());
+            let mut words = |text: &str| vocabulary.numbers(text.split_whitespace());
             let (one, other) = (words(left), words(right));
             assert_eq!(is_part(&one, &other), same, "{left} / {right}");
             assert_eq!(is_part(&other, &one), same, "{right} / {left}");

@@ -3,10 +3,9 @@
 //! A quotation is hidden if a better ranked hit reports the same words. If the reports of these words name different
 //! people, a hit hides only the reports with the same speaker.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
     condition::{self, count_only},
@@ -135,7 +134,7 @@ fn shown(
 struct Page {
     hits: Vec<QuotationHit>,
     articles: Vec<Arc<Article>>,
-    places: HashMap<ArticleNumber, u32>,
+    places: FxHashMap<ArticleNumber, u32>,
     /// Size of the texts of the articles, in bytes.
     bytes: usize,
 }
@@ -157,7 +156,7 @@ struct QuotationWalk {
     copies: Copies,
     clusters: QuotationClusters,
     /// If copies are hidden: the quotations that are neither shown nor hidden yet.
-    ahead: HashSet<QuotationKey>,
+    ahead: FxHashSet<QuotationKey>,
     /// Number of quotations visited.
     visited: usize,
     /// Number of quotations for which reports were looked up, or which were hidden at that time.
@@ -174,7 +173,7 @@ impl QuotationWalk {
             QuotationClusters::of(request.condition.scope.clone(), &std::mem::take(&mut found.ids));
         let ahead = match copies {
             Copies::Hide => found.best.iter().map(QuotationClusters::key).collect(),
-            Copies::Show | Copies::Only => HashSet::new(),
+            Copies::Show | Copies::Only => FxHashSet::default(),
         };
         Self { found, copies, clusters, ahead, visited: 0, looked_up: 0, shown_count: 0, collapsed: 0 }
     }

@@ -39,8 +39,8 @@ pub(super) struct QuotedWords {
 
 impl QuotedWords {
     /// Returns the folded words.
-    pub(super) fn words(&self) -> Vec<&str> {
-        self.words.split_terminator(SEPARATOR).collect()
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.split_terminator(SEPARATOR)
     }
 }
 
@@ -108,7 +108,8 @@ mod tests {
         for (id, found) in ids.iter().zip(&found).skip(1) {
             let found = found.as_ref().unwrap();
             assert_eq!(found.article.id, *id);
-            let words: Vec<Vec<&str>> = found.quotations.iter().map(QuotedWords::words).collect();
+            let words: Vec<Vec<&str>> =
+                found.quotations.iter().map(|quoted| quoted.words().collect()).collect();
             match *id == known.id {
                 true => assert!(words.is_empty()),
                 false => assert_eq!(words[0][..5], ["the", "ferry", "has", "been", "late"]),

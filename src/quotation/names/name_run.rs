@@ -48,32 +48,33 @@ const LONGEST_NAME: usize = 6;
 const LONGEST_OFFICE: usize = 12;
 
 /// Returns the names of a sentence, as positions in the article.
-pub(crate) fn sentence_runs(tagged: &TaggedText, sentence: &Range<usize>) -> Vec<NameRun> {
+pub(crate) fn sentence_runs(tagged: &TaggedText, sentence: Range<usize>) -> impl Iterator<Item = NameRun> {
     let found = runs(tagged.text, &tagged.tokens[sentence.clone()]);
-    found.into_iter().map(|run| run.shifted(sentence.start)).collect()
+    found.map(move |run| run.shifted(sentence.start))
 }
 
 /// Returns the names among tokens: runs of capitalized words, without function words or titles at the start.
-pub(crate) fn runs(text: &str, tokens: &[Token]) -> Vec<NameRun> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        let starts = |word: &str| !is_elided(word) && !is_placed(word);
-        if !may_start(&tokens[at]) || !starts(tokens[at].span.of(text)) {
-            at += 1;
-            continue;
+pub(crate) fn runs(text: &str, tokens: &[Token]) -> impl Iterator<Item = NameRun> {
+    let starts = |word: &str| !is_elided(word) && !is_placed(word);
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        while next < tokens.len() {
+            let at = next;
+            next += 1;
+            if !may_start(&tokens[at]) || !starts(tokens[at].span.of(text)) {
+                continue;
+            }
+            while next < tokens.len() && !tokens[next - 1].possessive && goes_on(text, tokens, next) {
+                next += 1;
+            }
+            next += suffix_after_comma(text, tokens, next);
+            let run = split_titles(text, tokens, at, without_letters(text, tokens, at, next));
+            if run.is_some() {
+                return run;
+            }
         }
-        let mut end = at + 1;
-        while end < tokens.len() && !tokens[end - 1].possessive && goes_on(text, tokens, end) {
-            end += 1;
-        }
-        end += suffix_after_comma(text, tokens, end);
-        if let Some(run) = split_titles(text, tokens, at, without_letters(text, tokens, at, end)) {
-            found.push(run);
-        }
-        at = end;
-    }
-    found
+        None
+    })
 }
 
 /// Tags of function words. They are not part of a name unless they are also given names ("Will").

@@ -61,7 +61,7 @@ pub(crate) fn organization_name(
         !kind_only && tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
     let is_office = last.is(Tags::ROLE.or(Tags::TITLE)) && !last.is(Tags::ORGANIZATION);
     let is_person = || {
-        let run = runs(tagged.text, &tokens[start..end]).pop();
+        let run = runs(tagged.text, &tokens[start..end]).last();
         run.is_some_and(|run| start + run.name.end == end && has_person(&tokens[start..end], &run))
     };
     let whole = whole_name_end(tagged.text, tokens, end);
@@ -164,6 +164,13 @@ const INITIALS: std::ops::RangeInclusive<usize> = 3..=6;
 /// Words in organizations' names that have no letter in the abbreviation.
 const JOINING: &[&str] = &["of", "for", "and", "the", "on", "in", "&"];
 
+/// Length in bytes of the longest of [`JOINING`].
+const LONGEST_JOINING: usize = 3;
+
+fn is_joining(word: &str) -> bool {
+    word.len() <= LONGEST_JOINING && JOINING.contains(&word)
+}
+
 /// Returns the full names of organizations in an article, by their short forms: initials ("NBC" for "Northern Bridge
 /// Commission"), the first word of a company ("Hollis" for "Hollis Industries Inc"), the last word ("Post" for "Ellis
 /// Post"), or letters from inside the words ("CBD" for "Centrale Brugdienst").
@@ -173,7 +180,7 @@ pub(crate) fn full_names(tagged: &TaggedText) -> HashMap<String, String> {
     let (mut found, mut forms, mut initials) = (HashMap::new(), Vec::new(), String::new());
     for sentence in &tagged.sentences {
         let tokens = tagged.tokens_of(sentence);
-        for start in (0..tokens.len()).filter(|&at| is_written_as_name(&tokens[at])) {
+        for start in (0..tokens.len()).filter(|&at| may_start_name(tagged.text, &tokens[at..])) {
             initials.clear();
             add_short_forms(tagged.text, &tokens[start..], &wanted, &mut initials, &mut forms);
             for (short, end) in forms.drain(..) {
@@ -249,6 +256,17 @@ fn is_written_as_name(token: &Token) -> bool {
     token.is_word() && token.shape == Shape::Capitalized
 }
 
+/// Returns whether the first token may start the full name of an organization, which has at least two words.
+fn may_start_name(text: &str, tokens: &[Token]) -> bool {
+    let goes_on = |next: &Token| {
+        let word = next.span.of(text);
+        next.is_capitalized()
+            || word.starts_with(|first: char| first.is_ascii_uppercase())
+            || is_joining(word)
+    };
+    is_written_as_name(&tokens[0]) && tokens.get(1).is_some_and(goes_on)
+}
+
 /// Appends the short forms of the organization whose full name starts at the first token, each with the number of tokens of
 /// the full name. `initials` is empty; it is an argument because most articles have many names and few of them a short form.
 fn add_short_forms(
@@ -272,11 +290,11 @@ fn add_short_forms(
             if !of_person
                 && INITIALS.contains(&initials.len())
                 && wanted.contains(initials.as_str())
-                && !JOINING.contains(&word)
+                && !is_joining(word)
             {
                 found.push((initials.clone(), at + 1));
             }
-        } else if !JOINING.contains(&word) {
+        } else if !is_joining(word) {
             break;
         }
         let last = tokens.get(at + 1).is_none_or(|next| !next.is_capitalized());

@@ -82,7 +82,8 @@ impl People {
     pub(crate) fn of(tagged: &TaggedText) -> Self {
         let mut people = Self::default();
         let (mut single, mut words) = (Vec::new(), Vec::new());
-        for run in tagged.sentences.iter().flat_map(|sentence| sentence_runs(tagged, &sentence.tokens)) {
+        for run in tagged.sentences.iter().flat_map(|sentence| sentence_runs(tagged, sentence.tokens.clone()))
+        {
             words.clear();
             words.extend(name_words(tagged.text, &tagged.tokens, &run.name));
             if words.len() > 1 {

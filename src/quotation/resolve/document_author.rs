@@ -21,10 +21,13 @@ use crate::word_list::word_set;
 static DOCUMENTS: LazyLock<FxHashSet<&str>> =
     LazyLock::new(|| word_set(include_str!("../languages/english/documents.txt")));
 
-/// For each length in bytes, the first letters of the nouns for documents of that length, as bits.
-static FIRST_LETTERS: LazyLock<Vec<u32>> = LazyLock::new(|| {
-    let mut letters = vec![0; DOCUMENTS.iter().map(|word| word.len()).max().unwrap_or(0) + 1];
-    DOCUMENTS.iter().for_each(|word| letters[word.len()] |= letter(word.as_bytes()[0]));
+/// For each length in bytes, the first and the last letters of the nouns for documents of that length, as bits.
+static END_LETTERS: LazyLock<Vec<(u32, u32)>> = LazyLock::new(|| {
+    let mut letters = vec![(0, 0); DOCUMENTS.iter().map(|word| word.len()).max().unwrap_or(0) + 1];
+    for word in DOCUMENTS.iter().map(|word| word.as_bytes()) {
+        letters[word.len()].0 |= letter(word[0]);
+        letters[word.len()].1 |= letter(word[word.len() - 1]);
+    }
     letters
 });
 
@@ -47,10 +50,13 @@ pub(crate) fn is_document(word: &str) -> bool {
     DOCUMENTS.contains(word) || may_change() && DOCUMENTS.contains(word.to_lowercase().as_str())
 }
 
-/// Returns whether a word may be a noun for a document, by its length and first letter, which exclude most words.
+/// Returns whether a word may be a noun for a document, by its length and its end letters, which exclude most words.
 fn may_be_document(word: &str) -> bool {
-    let letters = FIRST_LETTERS.get(word.len()).copied().unwrap_or(0);
-    word.bytes().next().is_some_and(|first| letters & letter(first) != 0) || !word.is_ascii()
+    let (first, last) = END_LETTERS.get(word.len()).copied().unwrap_or_default();
+    match word.as_bytes() {
+        [start, .., end] if first & letter(*start) != 0 && last & letter(*end) != 0 => true,
+        _ => !word.is_ascii(),
+    }
 }
 
 /// Returns the positions of the nouns for documents among an article's tokens, ascending.

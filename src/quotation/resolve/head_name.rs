@@ -48,7 +48,7 @@ pub(crate) fn head_name(tagged: &TaggedText, people: &People, source: &Range<usi
     let mut start = 0;
     while start < tokens.len() {
         let end = part_end(tagged.text, tokens, start);
-        let last = runs(tagged.text, &tokens[start..end]).pop();
+        let last = runs(tagged.text, &tokens[start..end]).last();
         let owns = end < tokens.len() && end > start && tokens[end - 1].possessive;
         let ends =
             |run: &NameRun| after_letters(tagged.text, &tokens[start..end], run.name.end) == end - start;
@@ -82,7 +82,7 @@ fn after_noun(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
         matches!(token.kind, TokenKind::Word | TokenKind::Number) && !token.is(Tags::RELATIVE)
     };
     let end = tokens.iter().position(|token| !plain(token)).unwrap_or(tokens.len());
-    let run = runs(tagged.text, &tokens[..end]).pop()?;
+    let run = runs(tagged.text, &tokens[..end]).last()?;
     let noun = &tokens[run.titles.start.checked_sub(1)?];
     let of = tokens.get(run.titles.start.checked_sub(2)?)?.span.of(tagged.text) == "of";
     let other =
@@ -96,7 +96,7 @@ fn after_noun(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
 /// Ellis Governor Anna Holt".
 fn after_organization(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
     let end = tokens.iter().position(|token| !token.is_word()).unwrap_or(tokens.len());
-    let run = runs(tagged.text, &tokens[..end]).pop().filter(|run| run.name.end == end)?;
+    let run = runs(tagged.text, &tokens[..end]).last().filter(|run| run.name.end == end)?;
     let of = run
         .titles
         .start

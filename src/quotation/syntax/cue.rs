@@ -86,11 +86,14 @@ const SPEAKS: Tags = Tags::SPEECH.or(Tags::ADDRESS);
 /// Returns the cues of a sentence.
 pub(crate) fn cues(text: &str, tokens: &[Token]) -> Vec<Cue> {
     let mut found: Vec<Cue> = Vec::new();
+    // Without quoted words, only the verbs in the lists are cues. Most sentences have none of either.
+    let quotes = tokens.iter().any(|token| token.kind == TokenKind::Quoted);
+    let unlisted = |at| quotes.then(|| unlisted(text, tokens, at)).flatten();
     for at in 0..tokens.len() {
         let cue = match tokens[at].is(Tags::CUE) {
-            true if !tokens[at].is(SPEAKS) => unlisted(text, tokens, at).or_else(|| cue_at(text, tokens, at)),
+            true if !tokens[at].is(SPEAKS) => unlisted(at).or_else(|| cue_at(text, tokens, at)),
             true => cue_at(text, tokens, at),
-            false => unlisted(text, tokens, at),
+            false => unlisted(at),
         };
         if let Some(mut cue) = cue {
             if let Some((relayer, source)) = relayed(text, tokens, &cue) {

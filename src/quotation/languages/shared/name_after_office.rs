@@ -23,7 +23,7 @@ pub(crate) fn name_after_office(tagged: &TaggedText, source: &Range<usize>) -> O
     };
     let end = tokens.iter().position(ends).unwrap_or(tokens.len());
     let titled =
-        runs(tagged.text, &tokens[..end]).pop().filter(|run| run.name.end == end && !run.titles.is_empty());
+        runs(tagged.text, &tokens[..end]).last().filter(|run| run.name.end == end && !run.titles.is_empty());
     if let Some(run) = titled {
         return Some(run.shifted(source.start));
     }
@@ -32,7 +32,7 @@ pub(crate) fn name_after_office(tagged: &TaggedText, source: &Range<usize>) -> O
     if !comma {
         return None;
     }
-    let run = runs(tagged.text, &tokens[end + 1..]).into_iter().next()?;
+    let run = runs(tagged.text, &tokens[end + 1..]).next()?;
     let given = tokens[end + 1 + run.name.start].is(Tags::GIVEN) && tokens[0].is(Tags::DETERMINER);
     let opens = run.titles.start == 0 && run.name.len() > 1 && (head || given);
     opens.then(|| run.shifted(source.start + end + 1))
