@@ -37,8 +37,6 @@ pub struct AnalyzedArticle {
     pub fields: FieldTerms,
     /// Signature of the text, by which copies are recognized.
     pub signature: Signature,
-    /// The most frequent content words.
-    pub key_terms: KeyTerms,
 }
 
 /// Terms of the searchable metadata fields. There is a gap of one position between two values of a field.
@@ -56,7 +54,7 @@ pub struct FieldTerms {
     pub tags: PackedTerms,
 }
 
-/// An article analyzed for display: with the spans of its words, but without signature, key terms and terms of quotations.
+/// An article analyzed for display: with the spans of its words, but without signature and terms of quotations.
 pub(crate) struct ArticleWithWordSpans {
     pub(crate) analyzed: AnalyzedArticle,
     /// Spans of the title's words in the title.
@@ -73,12 +71,27 @@ impl AnalyzedArticle {
     pub fn new(article: Article, sentences: &[Span]) -> Self {
         let ArticleWithWordSpans { analyzed, ends, .. } = analyze_with_word_spans(article, sentences);
         let quotation_terms = quotation_terms::of_quotations(&analyzed);
-        let (terms, folded) = analyzed.words.with_folded(&ends);
+        let folded = analyzed.words.folded(&ends);
         let fingerprints = quotation_terms::indexed_fingerprints(&analyzed, &folded);
-        let key_terms = KeyTerms::of_words(&terms, analyzed.article.lang.as_deref(), MAX_KEY_TERMS);
         let signature = Signature::of(body_words(&folded, &analyzed.layout));
-        Self { quotation_terms, fingerprints, signature, key_terms, ..analyzed }
+        Self { quotation_terms, fingerprints, signature, ..analyzed }
     }
+
+    /// Returns the most frequent content words.
+    #[must_use]
+    pub fn key_terms(&self) -> KeyTerms {
+        KeyTerms::of(&self.words, self.article.lang.as_deref(), MAX_KEY_TERMS)
+    }
+}
+
+/// Returns the most frequent content words of an article.
+pub(crate) fn key_terms_of(article: &Article) -> KeyTerms {
+    let mut words = PackedTerms::with_room_for(article.text.len());
+    if let Some(title) = &article.title {
+        each_word_in(title, Capitals::of(title), &mut |term, _, _| words.push(term));
+    }
+    words_of(&article.text, article.paragraphs.iter(), &mut |term| words.push(term));
+    KeyTerms::of(&words, article.lang.as_deref(), MAX_KEY_TERMS)
 }
 
 /// Analyzes `article` for display, and returns the spans of its words too.
@@ -118,7 +131,6 @@ pub(crate) fn analyze_with_word_spans(article: Article, sentences: &[Span]) -> A
         fingerprints: Vec::new(),
         fields,
         signature: Signature::default(),
-        key_terms: KeyTerms::default(),
     };
     ArticleWithWordSpans { analyzed, title, text, ends }
 }
@@ -146,7 +158,7 @@ pub(crate) fn each_quotation(article: &Article, visit: &mut impl FnMut(usize, &[
         words.push(term);
         ends.push(words.end());
     });
-    let (_, folded) = words.with_folded(&ends);
+    let folded = words.folded(&ends);
     let positions = WordPositions { spans: &spans, first: 0 };
     for (index, quotation) in positions.quotations(&article.quotations) {
         visit(index, &quotation_terms::quoted_words(&quotation, &folded).collect::<Vec<_>>());

@@ -1,4 +1,4 @@
-//! The most frequent content words of an article, stored with it so that feedback does not have to read its text.
+//! The most frequent content words of an article, which feedback reads. A long article is stored with them.
 
 use super::PackedTerms;
 use crate::analysis::{TermParts, is_function_word};
@@ -18,13 +18,10 @@ pub struct KeyTerms {
 
 impl KeyTerms {
     /// Returns at most `limit` key terms of a text in `language` with these terms.
-    pub(crate) fn of(words: &PackedTerms, language: Option<&str>, limit: usize) -> Self {
-        Self::of_words(&words.iter().collect::<Vec<_>>(), language, limit)
-    }
-
-    /// Does the same as [`KeyTerms::of`] for a list of terms.
-    pub(super) fn of_words(words: &[&str], language: Option<&str>, limit: usize) -> Self {
-        let mut terms: Vec<(u32, u32)> = counted(words);
+    pub(crate) fn of(all: &PackedTerms, language: Option<&str>, limit: usize) -> Self {
+        let mut words = Vec::with_capacity(all.len() as usize);
+        words.extend(all.iter());
+        let mut terms: Vec<(u32, u32)> = counted(&words);
         // Equally frequent terms are in order of first occurrence: news says the most important thing first.
         terms.sort_unstable_by_key(|&(first, count)| u64::from(!count) << 32 | u64::from(first));
         let mut stored = 0;

@@ -35,10 +35,10 @@ impl PackedTerms {
         Terms { rest: &self.packed }
     }
 
-    /// Returns the terms in order, and their folded forms, gaps as empty strings. `ends` are what [`Self::end`] returned after
-    /// each term, so that only the few separators are searched.
-    pub(super) fn with_folded(&self, ends: &[usize]) -> (Vec<&str>, Vec<&str>) {
-        let (mut terms, mut folded) = (Vec::with_capacity(ends.len()), Vec::with_capacity(ends.len()));
+    /// Returns the folded forms of the terms in order, gaps as empty strings. `ends` are what [`Self::end`] returned after each
+    /// term, so that only the few separators are searched.
+    pub(super) fn folded(&self, ends: &[usize]) -> Vec<&str> {
+        let mut folded = Vec::with_capacity(ends.len());
         let mut separators = memchr::memchr_iter(SEPARATOR as u8, self.packed.as_bytes()).peekable();
         let mut start = 0;
         for &end in ends {
@@ -46,11 +46,10 @@ impl PackedTerms {
             while let Some(at) = separators.next_if(|at| *at < end) {
                 folded_end = folded_end.min(at);
             }
-            terms.push(&self.packed[start..end - 1]);
             folded.push(&self.packed[start..folded_end]);
             start = end;
         }
-        (terms, folded)
+        folded
     }
 
     /// Returns where the last term ends, with the NUL after it.
@@ -113,8 +112,7 @@ mod tests {
         terms.push("a\u{1f}b\u{1f}c");
         let ends: Vec<usize> = terms.packed().match_indices('\0').map(|(at, _)| at + 1).collect();
         assert_eq!(ends.last(), Some(&terms.end()));
-        let (all, folded) = terms.with_folded(&ends);
-        assert_eq!(all, terms.iter().collect::<Vec<_>>());
+        let folded = terms.folded(&ends);
         assert_eq!(folded, terms.iter().map(|term| TermParts::of(term).folded).collect::<Vec<_>>());
         assert!(folded.contains(&"sao") && folded.contains(&"a") && folded.contains(&""));
     }

@@ -428,5 +428,5 @@ fn scored(view: &mut AnalyzedView<'_>, request: &MatchRequest<'_>, bm25: &Bm25, 
 
 /// Returns what feedback reads of an article.
 fn about(analyzed: &AnalyzedArticle) -> ArticleProfile {
-    ArticleProfile { key_terms: analyzed.key_terms.clone(), words: analyzed.layout.words }
+    ArticleProfile { key_terms: analyzed.key_terms(), words: analyzed.layout.words }
 }

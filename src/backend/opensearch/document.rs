@@ -217,7 +217,7 @@ fn add_metadata(analyzed: &AnalyzedArticle, added: u64, fields: &mut Map<String,
     if !signature.is_empty() {
         add("signature", json!(signature));
     }
-    add("key_terms", json!(analyzed.key_terms.clone().into_packed()));
+    add("key_terms", json!(analyzed.key_terms().into_packed()));
 }
 
 fn add_words(analyzed: &AnalyzedArticle, fields: &mut Map<String, Value>) {

@@ -57,7 +57,6 @@ pub(super) fn analyzed(source: Source) -> Result<AnalyzedArticle, BackendError> 
             tags: split(&source.tags),
         },
         signature: signature(&id, &source.signature)?,
-        key_terms: KeyTerms::from_packed(source.key_terms),
         article: source.article,
     })
 }

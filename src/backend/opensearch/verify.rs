@@ -12,7 +12,7 @@ use super::{
     server::{Enough, Hit},
 };
 use crate::{
-    analyzed_article::{AnalyzedArticle, FieldTerms, KeyTerms, Layout, PackedTerms},
+    analyzed_article::{AnalyzedArticle, FieldTerms, Layout, PackedTerms},
     article::Article,
     backend::{BackendError, Relation},
     copies::Signature,
@@ -139,6 +139,5 @@ fn with_signature(signature: Signature) -> AnalyzedArticle {
         fingerprints: Vec::new(),
         fields: FieldTerms::default(),
         signature,
-        key_terms: KeyTerms::default(),
     }
 }

@@ -1,7 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::article::{InputPlace, InputRun, SourceFrom};
+use crate::{
+    analyzed_article::analyze_as_is,
+    article::{InputPlace, InputRun, SourceFrom},
+};
 
 fn span() -> impl Strategy<Value = Span> {
     (0_usize..400, 0_usize..90).prop_map(|(start, length)| Span::new(start, start + length))
@@ -43,6 +46,26 @@ fn paragraphs() -> impl Strategy<Value = Vec<Paragraph>> {
     })
 }
 
+#[test]
+fn key_terms_that_are_not_stored_are_those_of_the_article() {
+    let article = Article {
+        title: Some("Ferry late in Port Ellis".to_owned()),
+        text: "The U.S. ferry was late.\n\nTHE PILOT SLEPT.\n\nFollow us on Ferrygram".to_owned(),
+        lang: Some("en".to_owned()),
+        paragraphs: [(0, 24, ParagraphKind::Paragraph), (26, 42, ParagraphKind::Heading)]
+            .into_iter()
+            .chain([(44, 66, ParagraphKind::Furniture)])
+            .map(|(start, end, kind)| Paragraph { kind, span: Span::new(start, end) })
+            .collect(),
+        ..Article::default()
+    };
+    let analyzed = analyze_as_is(article.clone());
+    let bytes = encode(article, None).unwrap();
+    let read = decode_key_terms(&bytes).unwrap();
+    assert_eq!(read, analyzed.key_terms());
+    assert_eq!((read.language(), read.iter().next()), (Some("en"), Some(("ferry", 2))));
+}
+
 proptest! {
     #[test]
     fn articles_are_read_back(
@@ -67,10 +90,12 @@ proptest! {
             place: Some(InputPlace { encoding: None, runs }),
             ..Article::default()
         };
-        let key_terms = KeyTerms::from_packed("en\0\u{7}quill\0".repeat(seen as usize % 3));
-        let bytes = encode(article.clone(), key_terms.clone()).unwrap();
-        prop_assert_eq!(decode(&bytes), Some(article));
+        let key_terms = KeyTerms::from_packed("en\0\u{7}quill\0".repeat(1 + seen as usize % 2));
+        let bytes = encode(article.clone(), Some(key_terms.clone())).unwrap();
+        prop_assert_eq!(decode(&bytes), Some(article.clone()));
         prop_assert_eq!(decode_key_terms(&bytes), Some(key_terms));
+        let bytes = encode(article.clone(), None).unwrap();
+        prop_assert_eq!(decode(&bytes), Some(article));
     }
 
     #[test]
@@ -85,7 +110,7 @@ proptest! {
         byte in any::<u8>(),
     ) {
         let article = Article { text: "Ada Quill said so.".to_owned(), quotations, ..Article::default() };
-        let mut bytes = encode(article, KeyTerms::default()).unwrap();
+        let mut bytes = encode(article, None).unwrap();
         let at = at.index(bytes.len());
         bytes[at] = byte;
         let _ = decode(&bytes);

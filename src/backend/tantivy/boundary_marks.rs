@@ -12,8 +12,6 @@
 //! | `f0.95` | first word of a quotation in lane 0 with a confidence of 95 hundredths |
 //! | `n0` | first word of a quotation in lane 0 whose speaker is unknown |
 
-use std::{borrow::Cow, fmt::Write as _};
-
 use super::document::Placed;
 use crate::{
     analyzed_article::{
@@ -36,63 +34,94 @@ pub(super) fn is_of_quotations(mark: &str) -> bool {
     mark.starts_with(STARTS) || mark.starts_with(['e', 'n'])
 }
 
+/// A boundary mark, with zeros after its end.
+type Mark = [u8; LONGEST_MARK];
+
+/// Length in bytes of the longest boundary mark (`f0.100`).
+const LONGEST_MARK: usize = 6;
+
+/// Number of bytes of a mark with its position, roughly.
+const BYTES_PER_MARK: usize = 8;
+
 /// Returns the boundary marks of an article, in order of their positions.
 pub(super) fn marks(layout: &Layout) -> Placed {
-    let mut marks: Vec<(u32, Cow<'static, str>)> = Vec::new();
+    let count = layout.paragraphs.len() + layout.sentences.len() + 4 * layout.quotations.len();
+    let mut marks: Vec<(u32, Mark)> = Vec::with_capacity(count);
     for start in &layout.paragraphs {
         let mark = match start.kind {
             ParagraphRole::Text => "p",
             ParagraphRole::Heading => "h",
         };
-        marks.push((start.position, mark.into()));
+        marks.push((start.position, padded(mark.as_bytes())));
     }
     for &position in &layout.sentences {
         if layout.paragraphs.binary_search_by_key(&position, |start| start.position).is_err() {
-            marks.push((position, "s".into()));
+            marks.push((position, padded(b"s")));
         }
     }
     for quotation in &layout.quotations {
         quotation_marks(quotation, &mut marks);
     }
     marks.sort_by_key(|(position, _)| *position);
-    let mut placed = Placed::default();
-    marks.iter().for_each(|(position, mark)| placed.push(*position, mark));
+    let mut placed = Placed::with_room_for(marks.len() * BYTES_PER_MARK);
+    for (position, mark) in &marks {
+        let end = mark.iter().position(|byte| *byte == 0).unwrap_or(LONGEST_MARK);
+        placed.push(*position, std::str::from_utf8(&mark[..end]).expect("marks are ASCII"));
+    }
     placed
 }
 
-fn quotation_marks(quotation: &QuotationWords, marks: &mut Vec<(u32, Cow<'static, str>)>) {
-    let lane = LANES[quotation.lane as usize];
+fn padded(mark: &[u8]) -> Mark {
+    let mut padded = [0; LONGEST_MARK];
+    padded[..mark.len()].copy_from_slice(mark);
+    padded
+}
+
+fn quotation_marks(quotation: &QuotationWords, marks: &mut Vec<(u32, Mark)>) {
+    let lane = LANES[quotation.lane as usize] as u8;
     let start = quotation.start();
-    marks.push((start, format!("{}{lane}", kind_mark(quotation.kind)).into()));
-    marks.push((start, format!("f{lane}.{:02}", quotation.confidence).into()));
+    marks.push((start, padded(&[kind_mark(quotation.kind), lane])));
+    marks.push((start, confidence_mark(lane, quotation.confidence)));
     if quotation.speaker == SpeakerNamed::No {
-        marks.push((start, format!("n{lane}").into()));
+        marks.push((start, padded(&[b'n', lane])));
     }
     for (index, span) in quotation.spans.iter().enumerate() {
         if index > 0 {
-            marks.push((span.start, format!("c{lane}").into()));
+            marks.push((span.start, padded(&[b'c', lane])));
         }
-        marks.push((span.end - 1, format!("e{lane}").into()));
+        marks.push((span.end - 1, padded(&[b'e', lane])));
     }
 }
 
-fn kind_mark(kind: QuotationKind) -> char {
+/// Returns the mark of a confidence in hundredths, which has at least two digits.
+fn confidence_mark(lane: u8, confidence: u8) -> Mark {
+    let [hundreds, tens, ones] =
+        [confidence / 100, confidence / 10 % 10, confidence % 10].map(|digit| b'0' + digit);
+    match hundreds {
+        b'0' => padded(&[b'f', lane, b'.', tens, ones]),
+        _ => [b'f', lane, b'.', hundreds, tens, ones],
+    }
+}
+
+fn kind_mark(kind: QuotationKind) -> u8 {
     match kind {
-        QuotationKind::Direct => 'd',
-        QuotationKind::Mixed => 'm',
-        QuotationKind::Indirect => 'i',
+        QuotationKind::Direct => b'd',
+        QuotationKind::Mixed => b'm',
+        QuotationKind::Indirect => b'i',
     }
 }
 
 /// Returns the terms by which quotations are found, at the first position of each quotation. Terms of lanes other than 0
 /// begin with the prefix of their lane.
 pub(super) fn speakers(analyzed: &AnalyzedArticle) -> Placed {
-    let mut placed = Placed::default();
+    let room = analyzed.quotation_terms.iter().map(|terms| 2 * terms.packed().len()).sum();
+    let mut placed = Placed::with_room_for(room);
     let mut term = String::new();
     for (quotation, words) in analyzed.layout.quotations.iter().zip(&analyzed.quotation_terms) {
         for word in words.iter().filter(|word| !word.is_empty()) {
             term.clear();
-            write!(term, "{}{word}", lane_prefix(quotation.lane)).expect("strings take all that is written");
+            term.push_str(lane_prefix(quotation.lane));
+            term.push_str(word);
             placed.push(quotation.start(), &term);
         }
     }

@@ -23,6 +23,13 @@ use crate::{
 /// Maximum length of a value in a column, in bytes: the engine cannot hold longer ones.
 const LONGEST_VALUE: usize = 65_000;
 
+/// Maximum size in bytes of a text that is stored without its key terms. Finding them again takes some 60 microseconds, and a
+/// search needs those of ten to twenty articles.
+const LONGEST_WITHOUT_KEY_TERMS: usize = 2_048;
+
+/// Number of numbers that most documents have, besides those of quotations.
+const MOST_NUMBERS: usize = 48;
+
 /// The document of one article.
 #[derive(Debug)]
 pub(super) struct ArticleDocument {
@@ -41,11 +48,14 @@ impl ArticleDocument {
         let mut document = Self {
             strings: Vec::with_capacity(24),
             signed: Vec::with_capacity(5),
-            unsigned: Vec::with_capacity(64),
+            unsigned: Vec::with_capacity(MOST_NUMBERS + 2 * analyzed.fingerprints.len()),
             stored: fields.stored,
             article: Vec::new(),
         };
         let speakers = boundary_marks::speakers(&analyzed).packed;
+        let signature = analyzed.signature.to_numbers();
+        let is_long = article.text.len() > LONGEST_WITHOUT_KEY_TERMS;
+        let key_terms = is_long.then(|| analyzed.key_terms());
         let words = analyzed.fields;
         for (field, packed) in [
             (fields.text, analyzed.words.into_packed()),
@@ -92,12 +102,10 @@ impl ArticleDocument {
             document.unsigned.push((fields.said, fingerprint.key()));
             document.unsigned.push((fields.said_rest, fingerprint.rest()));
         }
-        let signature = &analyzed.signature;
-        document
-            .unsigned
-            .extend(signature.fingerprints().iter().map(|&mark| (fields.copy_mark, copies::key_of(mark))));
-        document.unsigned.extend(signature.to_numbers().into_iter().map(|number| (fields.signature, number)));
-        document.article = article_codec::encode(analyzed.article, analyzed.key_terms)
+        let marks = analyzed.signature.fingerprints().iter();
+        document.unsigned.extend(marks.map(|&mark| (fields.copy_mark, copies::key_of(mark))));
+        document.unsigned.extend(signature.into_iter().map(|number| (fields.signature, number)));
+        document.article = article_codec::encode(analyzed.article, key_terms)
             .map_err(super::engine("storing an article"))?;
         Ok(document)
     }
@@ -122,15 +130,38 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
 
 impl Document for ArticleDocument {
     type Value<'a> = DocumentValue<'a>;
-    type FieldsValuesIter<'a> = std::vec::IntoIter<(Field, DocumentValue<'a>)>;
+    type FieldsValuesIter<'a> = FieldValues<'a>;
 
-    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        let mut values: Vec<(Field, DocumentValue<'_>)> = Vec::with_capacity(64);
-        values.extend(self.strings.iter().map(|(field, text)| (*field, DocumentValue::Text(text))));
-        values.extend(self.signed.iter().map(|&(field, value)| (field, DocumentValue::Signed(value))));
-        values.extend(self.unsigned.iter().map(|&(field, value)| (field, DocumentValue::Unsigned(value))));
-        values.push((self.stored, DocumentValue::Bytes(&self.article)));
-        values.into_iter()
+    fn iter_fields_and_values(&self) -> FieldValues<'_> {
+        FieldValues { document: self, next: 0 }
+    }
+}
+
+/// Iterator over the fields of a document with their values. The engine asks for it several times.
+pub(super) struct FieldValues<'a> {
+    document: &'a ArticleDocument,
+    next: usize,
+}
+
+impl<'a> Iterator for FieldValues<'a> {
+    type Item = (Field, DocumentValue<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let ArticleDocument { strings, signed, unsigned, stored, article } = self.document;
+        let at = self.next;
+        self.next += 1;
+        if let Some((field, text)) = strings.get(at) {
+            return Some((*field, DocumentValue::Text(text)));
+        }
+        let at = at - strings.len();
+        if let Some(&(field, value)) = signed.get(at) {
+            return Some((field, DocumentValue::Signed(value)));
+        }
+        let at = at - signed.len();
+        if let Some(&(field, value)) = unsigned.get(at) {
+            return Some((field, DocumentValue::Unsigned(value)));
+        }
+        (at == unsigned.len()).then_some((*stored, DocumentValue::Bytes(article)))
     }
 }
 
@@ -158,12 +189,17 @@ impl<'a> Value<'a> for DocumentValue<'a> {
 }
 
 /// A list of terms with their positions, packed as `position SPACE term NUL`.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Placed {
     packed: String,
 }
 
 impl Placed {
+    /// Returns an empty list with room for `bytes` bytes.
+    pub(super) fn with_room_for(bytes: usize) -> Self {
+        Self { packed: String::with_capacity(bytes) }
+    }
+
     /// Appends a term; positions must not decrease.
     pub(super) fn push(&mut self, position: u32, term: &str) {
         let mut digits = [0; 10];

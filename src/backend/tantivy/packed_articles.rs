@@ -13,7 +13,7 @@ use std::{
 
 use zstd::{
     bulk::{Compressor, Decompressor},
-    zstd_safe::{CParameter, get_frame_content_size},
+    zstd_safe::{CParameter, compress_bound, get_frame_content_size},
 };
 
 use crate::backend::BackendError;
@@ -39,6 +39,9 @@ const SAMPLE_BYTES: usize = 16_384;
 /// Compression level. Higher levels take more time, but with a dictionary no less space.
 const LEVEL: i32 = 3;
 
+/// Maximum room for a frame that is kept, in bytes.
+const MOST_ROOM: usize = 1 << 20;
+
 /// The first bytes of each frame of Zstandard. They are not stored.
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
@@ -53,6 +56,8 @@ const LARGEST: u64 = 1 << 31;
 pub(super) struct Packer {
     compressor: Compressor<'static>,
     first: u8,
+    /// Room for a frame, so that it is not allocated for each article.
+    frame: Vec<u8>,
 }
 
 impl Packer {
@@ -105,15 +110,18 @@ impl Packer {
         compressor.set_parameter(CParameter::ChecksumFlag(true))?;
         compressor.set_parameter(CParameter::ContentSizeFlag(true))?;
         compressor.set_parameter(CParameter::DictIdFlag(false))?;
-        Ok(Self { compressor, first })
+        Ok(Self { compressor, first, frame: Vec::new() })
     }
 
     /// Returns the compressed bytes of an article.
     pub(super) fn pack(&mut self, article: &[u8]) -> io::Result<Vec<u8>> {
-        let frame = self.compressor.compress(article)?;
-        let mut packed = Vec::with_capacity(frame.len());
+        self.frame.clear();
+        self.frame.reserve(compress_bound(article.len()));
+        self.compressor.compress_to_buffer(article, &mut self.frame)?;
+        let mut packed = Vec::with_capacity(self.frame.len());
         packed.push(self.first);
-        packed.extend_from_slice(frame.strip_prefix(&MAGIC).unwrap_or_default());
+        packed.extend_from_slice(self.frame.strip_prefix(&MAGIC).unwrap_or_default());
+        self.frame.shrink_to(MOST_ROOM);
         Ok(packed)
     }
 }
