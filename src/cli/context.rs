@@ -17,6 +17,8 @@ use super::cluster_access::cluster_access;
 use super::commands::GlobalFlags;
 use super::error::CommandError;
 use super::index_location::{Origin, Place, index_place};
+#[cfg(feature = "opensearch")]
+use super::index_update::host;
 use super::library_errors::store_error;
 use super::prompt_output::PromptOutput;
 use super::settings::{Settings, SettingsFolders};
@@ -108,6 +110,8 @@ impl Context {
                 let is_own = |file: &std::path::Path| self.settings.is_own(file);
                 let access = cluster_access(&origin, &self.settings.cluster(), is_own, variable)?;
                 let store = OpenSearchStore::new(location, &access, creation).map_err(store_error)?;
+                let machine = variable("MORGUE_MACHINE").or_else(|| self.settings.cluster().machine);
+                let store = store.on_machine(&machine.unwrap_or_else(host));
                 let missing = if self.partial { Missing::Warns } else { Missing::Fails };
                 Ok(Box::new(store.with_reading(ReaderOptions { missing, ..ReaderOptions::default() })))
             }

@@ -205,7 +205,7 @@ fn on_path(program: &str) -> Option<PathBuf> {
 }
 
 /// Returns the name of this machine, or an empty string. Other writers see it while this one holds the index.
-fn host() -> String {
+pub(crate) fn host() -> String {
     std::fs::read_to_string("/proc/sys/kernel/hostname")
         .map(|name| name.trim().to_owned())
         .ok()

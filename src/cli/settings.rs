@@ -86,6 +86,8 @@ pub(crate) struct ClusterSettings {
     pub(crate) certificate: Option<PathBuf>,
     /// File with the private key of the client's certificate.
     pub(crate) certificate_key: Option<PathBuf>,
+    /// Name under which this machine's inputs are kept in the archive.
+    pub(crate) machine: Option<String>,
 }
 
 impl ClusterSettings {

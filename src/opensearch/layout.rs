@@ -22,8 +22,8 @@ use serde_json::{Value, json};
 
 use super::{Answer, Client, ClientError, Method};
 
-/// Version of the state document and the names of indexes.
-pub const LAYOUT_VERSION: u32 = 1;
+/// Version of the state document, the names of indexes, and the names of inputs in the manifest.
+pub const LAYOUT_VERSION: u32 = 2;
 
 /// The id of the state document.
 const STATE: &str = "state";

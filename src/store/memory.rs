@@ -16,6 +16,7 @@ use crate::backend::{Backend, BackendError, Local, memory::Memory};
 #[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
     shared: Arc<(Mutex<Kept>, Condvar)>,
+    machine: Option<String>,
 }
 
 /// The seal and the bytes of a part of the manifest.
@@ -53,6 +54,12 @@ impl RandomAccess for Arc<[u8]> {
 const NAME: &str = "memory";
 
 impl MemoryStore {
+    /// Returns the same archive, as a machine with this name sees it to whose files those of others are not visible.
+    #[must_use]
+    pub fn on_machine(&self, name: &str) -> Self {
+        Self { machine: Some(name.to_owned()), ..self.clone() }
+    }
+
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.shared.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -67,6 +74,10 @@ impl MemoryStore {
 impl Store for MemoryStore {
     fn name(&self) -> String {
         NAME.to_owned()
+    }
+
+    fn machine(&self) -> Option<&str> {
+        self.machine.as_deref()
     }
 
     fn committed(&self) -> Result<Committed, StoreError> {

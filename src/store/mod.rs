@@ -42,6 +42,12 @@ pub trait Store: Send + Sync {
     /// Returns the place of the archive, for messages.
     fn name(&self) -> String;
 
+    /// Returns the name of this machine, if several machines with files of their own write to the store; it contains neither `:` nor `/`.
+    /// The manifest then has the inputs of each machine apart.
+    fn machine(&self) -> Option<&str> {
+        None
+    }
+
     /// Returns the last commit.
     ///
     /// # Errors

@@ -92,8 +92,8 @@ pub fn check(store: &dyn Store, progress: &dyn Fn(CheckStage)) -> Result<CheckRe
 /// Reads the whole manifest, or returns what is wrong with it.
 fn read_manifest(store: &dyn Store) -> Result<Manifest, String> {
     let parts = || store.committed().map(|committed| committed.manifest).map_err(|error| error.to_string());
-    StoredManifest::open(parts()?).map_err(|damage| damage.to_string())?;
-    match Manifest::salvage(parts()?) {
+    StoredManifest::open(parts()?, store.machine()).map_err(|damage| damage.to_string())?;
+    match Manifest::salvage(parts()?, store.machine()) {
         (manifest, None) => Ok(manifest),
         (_, Some(damage)) => Err(damage.to_string()),
     }

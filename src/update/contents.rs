@@ -14,7 +14,8 @@ use crate::store::Store;
 /// What an index was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Contents {
-    /// The folders and files that a run without paths walks, sorted by path.
+    /// The folders and files that a run without paths walks, sorted by path. Those of other machines have the form `MACHINE:PATH`,
+    /// and are walked there.
     pub folders: Vec<PathBuf>,
     /// Number of files read, without standard input.
     pub files: u64,
@@ -36,7 +37,7 @@ pub struct Contents {
 /// If there is no archive, or it cannot be read.
 pub fn contents(store: &dyn Store) -> Result<Contents, UpdateError> {
     let damaged = |damage: ManifestError| damage.in_store(store.name());
-    let opened = StoredManifest::open(store.committed()?.manifest).map_err(damaged)?;
+    let opened = StoredManifest::open(store.committed()?.manifest, store.machine()).map_err(damaged)?;
     Ok(Contents::of(&opened).map_err(damaged)?)
 }
 
@@ -50,7 +51,7 @@ impl Contents {
             .collect();
         let mut contents = Self { folders, ..Self::default() };
         for input in &manifest.inputs {
-            contents.files += u64::from(!input.path.is_empty() && input.content != InputContent::Unreachable);
+            contents.files += u64::from(!input.is_stream() && input.content != InputContent::Unreachable);
             contents.not_articles += input.not_articles();
             if let Some(reason) = &input.unreadable {
                 contents.unreadable.push(Problem::of_input(input.path.clone(), reason.clone()));

@@ -124,9 +124,15 @@ impl Drop for Archive {
 /// Returns the program with these arguments, without settings and variables of the machine.
 pub(crate) fn command(home: &Path, location: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_morgue"));
-    for name in
-        ["MORGUE_INDEX", "MORGUE_USER", "MORGUE_PASSWORD", "MORGUE_API_KEY", "MORGUE_TOKEN", "MORGUE_CA"]
-    {
+    for name in [
+        "MORGUE_MACHINE",
+        "MORGUE_INDEX",
+        "MORGUE_USER",
+        "MORGUE_PASSWORD",
+        "MORGUE_API_KEY",
+        "MORGUE_TOKEN",
+        "MORGUE_CA",
+    ] {
         command.env_remove(name);
     }
     command.current_dir(home).env("HOME", home).env("XDG_CONFIG_HOME", home.join("config"));

@@ -249,3 +249,38 @@ fn missing_articles_are_found_by_a_check_and_never_committed() {
     assert_eq!(archive.index(&["--rebuild"])["articles"], 6);
     assert_eq!(archive.run(&["check"]).exit, Some(0));
 }
+
+#[test]
+fn machines_have_inputs_of_their_own() {
+    let Some(archive) = Archive::new() else { return };
+    let on = |machine: &str, arguments: &[&str]| {
+        let mut command = archive.command(&archive.location.to_string(), arguments);
+        let printed = crate::program::finished(command.env("MORGUE_MACHINE", machine).output().unwrap());
+        assert_eq!(printed.exit, Some(0), "{printed:?}");
+        printed.out
+    };
+    let news = archive.news();
+    let index = |machine: &str| -> Value {
+        serde_json::from_str(&on(machine, &["index", "--json", news.to_str().unwrap()])).unwrap()
+    };
+    archive.write("a.jsonl", 0..20);
+    assert_eq!(index("desk")["added"], 20);
+    // The same folder on another machine: half of its articles are the same, and a file is missing.
+    archive.write("b.jsonl", 10..30);
+    std::fs::remove_file(news.join("a.jsonl")).unwrap();
+    let report = index("far");
+    assert_eq!(
+        (&report["added"], &report["removed"], &report["articles"]),
+        (&json!(10), &json!(0), &json!(30))
+    );
+    assert_eq!(archive.ids().len(), 30);
+    assert_eq!(index("far")["articles"], 30);
+    // It loses its file; the articles of the first machine stay.
+    std::fs::remove_file(news.join("b.jsonl")).unwrap();
+    archive.write("c.jsonl", 40..41);
+    let report = index("far");
+    assert_eq!((&report["removed"], &report["articles"]), (&json!(10), &json!(21)));
+    let status = on("desk", &["status"]);
+    assert!(status.contains(&format!("far:{}", news.display())), "{status}");
+    assert_eq!(archive.run(&["check"]).exit, Some(0));
+}

@@ -38,6 +38,7 @@ pub struct OpenSearchStore {
     client: Client,
     creation: Creation,
     reading: ReaderOptions,
+    machine: String,
 }
 
 impl From<ClientError> for StoreError {
@@ -54,13 +55,21 @@ impl OpenSearchStore {
     pub fn new(location: Location, access: &Access, creation: Creation) -> Result<Self, StoreError> {
         let client = Client::new(&location, access, Limits::READING)?;
         let reading = ReaderOptions::default();
-        Ok(Self { names: Names::new(&location.name), location, client, creation, reading })
+        let machine = String::new();
+        Ok(Self { names: Names::new(&location.name), location, client, creation, reading, machine })
     }
 
     /// Returns the store with other options for readers.
     #[must_use]
     pub fn with_reading(self, reading: ReaderOptions) -> Self {
         Self { reading, ..self }
+    }
+
+    /// Returns the store as the machine with this name uses it, or any process that sees the same files under the same paths.
+    #[must_use]
+    pub fn on_machine(self, name: &str) -> Self {
+        let machine = name.chars().map(|c| if matches!(c, ':' | '/' | '\\') { '-' } else { c }).collect();
+        Self { machine, ..self }
     }
 
     /// Returns the state in force.
@@ -83,11 +92,10 @@ impl OpenSearchStore {
     }
 }
 
-/// Returns the versions of the build in force.
+/// Returns the versions of the build in force. A state or documents of an earlier form are as unreadable as format 0.
 fn versions(state: &StateDocument) -> Versions {
-    // Documents of another form are as unreadable as another format.
-    let format = if state.documents == LAYOUT_VERSION { state.format } else { 0 };
-    Versions { format, analyzer: state.analyzer }
+    let is_known = (state.layout, state.documents) == (layout::LAYOUT_VERSION, LAYOUT_VERSION);
+    Versions { format: if is_known { state.format } else { 0 }, analyzer: state.analyzer }
 }
 
 /// Returns what the state document says about the last run.
@@ -119,6 +127,10 @@ fn committed(client: &Client, names: &Names, state: &StateDocument) -> Committed
 impl Store for OpenSearchStore {
     fn name(&self) -> String {
         self.location.to_string()
+    }
+
+    fn machine(&self) -> Option<&str> {
+        Some(&self.machine)
     }
 
     fn committed(&self) -> Result<Committed, StoreError> {

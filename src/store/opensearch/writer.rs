@@ -481,7 +481,7 @@ fn apply_commit(
     now.generation = generation;
     now.run = state.run;
     (now.format, now.analyzer) = (state.versions.format, state.versions.analyzer);
-    now.documents = LAYOUT_VERSION;
+    (now.layout, now.documents) = (layout::LAYOUT_VERSION, LAYOUT_VERSION);
     now.changes += 1;
 }
 

@@ -105,6 +105,10 @@ impl Applier<'_> {
                 };
                 match decision {
                     Decision::Write(write) => self.write(&write, *processed),
+                    Decision::Known => {
+                        self.report.unchanged += 1;
+                        Ok(())
+                    }
                     Decision::Skip | Decision::Wait => Ok(()),
                 }
             }
@@ -487,7 +491,8 @@ pub(super) fn remaining_roots(roots: &[Root], inputs: &[Input]) -> Vec<Root> {
         let mut under = inputs.iter().filter(|input| is_under(&input.path, &root.path)).peekable();
         under.peek().is_some() && under.all(Input::is_spent)
     };
-    roots.iter().filter(|root| !is_gone(&root.path) || !is_spent(root)).cloned().collect()
+    let is_left = |root: &&Root| root.elsewhere || !is_gone(&root.path) || !is_spent(root);
+    roots.iter().filter(is_left).cloned().collect()
 }
 
 fn quotations(processed: &Processed) -> u32 {

@@ -12,7 +12,7 @@ impl Ledger {
     /// Decides about a record that its input did not hold before.
     ///
     /// The first case that applies decides: a new version of an orphan with the same input and key; content moved from a
-    /// gone file; an ordinary claim. Claimants must be passed in the order of paths and ordinals.
+    /// gone file; the same article in another machine's input; an ordinary claim. Claimants must be passed in the order of paths and ordinals.
     pub(crate) fn decide(&mut self, claimant: &Claimant) -> Decision {
         self.load_rivals(claimant);
         self.load_outside(claimant.record_id.hash);
@@ -21,6 +21,9 @@ impl Ledger {
         }
         if let Some(at) = self.moved_from(claimant) {
             return self.move_here(at, claimant);
+        }
+        if let Some(at) = self.held_elsewhere(claimant) {
+            return self.share(at, claimant);
         }
         self.decide_claim(claimant)
     }
@@ -59,6 +62,9 @@ impl Ledger {
             let holder = self.ids.get(&id).copied();
             if holder.is_some_and(|holder| self.orphans.contains_key(&holder)) {
                 return self.wait(claimant);
+            }
+            if let Some(holder) = holder.filter(|holder| self.is_held_elsewhere(*holder, claimant)) {
+                return self.share_again(at, holder, claimant);
             }
             if let Some(holder) = holder {
                 delete = self.step_aside(holder);
@@ -169,7 +175,7 @@ impl Ledger {
         self.unregister(holder);
         let is_orphan = self.orphans.contains_key(&holder);
         self.reclaim(holder);
-        if is_orphan || self.inputs[holder.input].path.is_empty() {
+        if is_orphan || self.inputs[holder.input].is_stream() {
             self.record_mut(holder).status = RecordStatus::Removed;
         } else {
             self.record_mut(holder).status = RecordStatus::Replaced;

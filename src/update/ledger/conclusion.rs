@@ -138,6 +138,9 @@ impl Ledger {
     }
 
     fn remove_article(&mut self, at: RecordRef, why: Orphan, conclusion: &mut Conclusion) {
+        if self.hand_over(at) {
+            return;
+        }
         conclusion.delete.extend(self.delete_now(at));
         self.unregister(at);
         self.record_mut(at).status = RecordStatus::Removed;
@@ -158,6 +161,10 @@ impl Ledger {
             return false;
         }
         self.forget_replaced(at);
+        if self.inputs[at.input].elsewhere {
+            self.leave_to_its_machine(at);
+            return false;
+        }
         self.record_mut(at).status = RecordStatus::Live;
         self.register(at);
         if let Some(written) = &mut self.written {

@@ -15,6 +15,7 @@ mod claims;
 mod conclusion;
 mod identity;
 mod lookup;
+mod machines;
 mod moves;
 mod notices;
 mod plain_ids;
@@ -76,6 +77,8 @@ pub(crate) enum ChangeKind {
 pub(crate) enum Decision {
     /// It is written.
     Write(PlannedWrite),
+    /// It is not written, because another machine's input holds the same article.
+    Known,
     /// It is not written, because its record is not live. Usually, a newer version from another input replaced it.
     Skip,
     /// The decision depends on inputs that are not read yet. [`Ledger::conclude`] makes it.
@@ -112,6 +115,8 @@ pub(crate) struct Claimant {
 pub(crate) struct Ledger {
     inputs: Vec<Input>,
     stored: StoredManifest,
+    /// This machine, if several write to the archive.
+    machine: Option<String>,
     /// Why stored records could not be loaded. Nothing is committed then.
     damage: Option<ManifestError>,
     clashes: Clashes,
@@ -155,6 +160,7 @@ impl Ledger {
         let mut ledger = Self {
             inputs,
             stored,
+            machine: None,
             damage: None,
             clashes,
             ids: HashMap::new(),
@@ -181,6 +187,11 @@ impl Ledger {
             ledger.leave_stored();
         }
         ledger
+    }
+
+    /// Returns the ledger for an archive to which several machines write, of which this is one.
+    pub(crate) fn on_machine(self, machine: Option<&str>) -> Self {
+        Self { machine: machine.map(str::to_owned), ..self }
     }
 
     /// Returns the inputs with everything decided so far.

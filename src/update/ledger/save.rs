@@ -56,9 +56,10 @@ impl Ledger {
             });
         let is_dropped: HashSet<usize> = dropped.iter().copied().collect();
         inputs.extend(moved.filter(|(index, _)| !is_dropped.contains(index)));
-        inputs.sort_unstable_by(|a, b| a.1.path.cmp(&b.1.path));
+        let machine = self.machine.as_deref();
+        inputs.sort_unstable_by(|a, b| a.1.cmp_stored(b.1, machine));
         let gone = self.paths_gone(&dropped, kept, &inputs);
-        let new = NewPart { roots, inputs: &inputs, gone: &gone, stored: &self.stored, kept };
+        let new = NewPart { roots, inputs: &inputs, gone: &gone, stored: &self.stored, kept, machine };
         let written = RefCell::default();
         writer.commit(state, kept, &|out| {
             let (seal, inputs) = write_part(out, &new)?;
@@ -68,15 +69,17 @@ impl Ledger {
         Ok(Saved { kept, written: written.into_inner(), dropped, gone })
     }
 
-    /// Returns the paths that a new part must name as gone, sorted.
+    /// Returns the stored paths that a new part must name as gone, sorted.
     fn paths_gone(&self, dropped: &[usize], kept: usize, inputs: &[(usize, &Input)]) -> Vec<String> {
         if kept == 0 {
             return Vec::new();
         }
+        let machine = self.machine.as_deref();
         let now = dropped.iter().map(|index| &self.inputs[*index]).filter(|input| input.stored.is_stored());
-        let mut gone: Vec<String> = now.map(|input| input.path.clone()).collect();
-        let is_back =
-            |path: &str| inputs.binary_search_by(|(_, input)| input.path.as_str().cmp(path)).is_ok();
+        let mut gone: Vec<String> = now.map(|input| input.stored_path(machine).into_owned()).collect();
+        let is_back = |path: &str| {
+            inputs.binary_search_by(|(_, input)| (*input.stored_path(machine)).cmp(path)).is_ok()
+        };
         gone.extend(self.stored.gone_after(kept).filter(|path| !is_back(path)).map(str::to_owned));
         gone.sort_unstable();
         gone.dedup();

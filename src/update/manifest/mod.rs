@@ -10,6 +10,7 @@ mod file_stat;
 mod frames;
 mod hash;
 mod legacy;
+mod machines;
 mod part;
 mod rows;
 mod salvage;
@@ -62,6 +63,9 @@ pub(crate) struct Root {
     /// Whether links that lead out of it are followed.
     #[serde(default, skip_serializing_if = "is_default")]
     pub(crate) links: Links,
+    /// Whether it is of another machine. Its path begins with the machine's name then.
+    #[serde(skip)]
+    pub(crate) elsewhere: bool,
 }
 
 /// What a root is for.
@@ -81,6 +85,9 @@ pub(crate) struct Input {
     /// Its absolute path; empty for standard input.
     #[serde(rename = "input")]
     pub(crate) path: String,
+    /// Whether it is of another machine. Its path begins with the machine's name then, and its file cannot be looked at.
+    #[serde(skip)]
+    pub(crate) elsewhere: bool,
     /// The folder that article keys are relative to.
     #[serde(default)]
     pub(crate) root: Arc<str>,

@@ -18,7 +18,7 @@ const PAGE_ENTRIES: usize = 4096;
 pub(crate) struct NewPart<'a> {
     /// All roots.
     pub(crate) roots: &'a [Root],
-    /// The inputs that it has, sorted by path, each with its index.
+    /// The inputs that it has, sorted by the paths by which they are stored, each with its index.
     pub(crate) inputs: &'a [(usize, &'a Input)],
     /// Paths of inputs of kept parts that are gone.
     pub(crate) gone: &'a [String],
@@ -26,6 +26,8 @@ pub(crate) struct NewPart<'a> {
     pub(crate) stored: &'a StoredManifest,
     /// Number of its parts that stay.
     pub(crate) kept: usize,
+    /// This machine, if several write to the archive.
+    pub(crate) machine: Option<&'a str>,
 }
 
 /// Where the new part has an input.
@@ -48,12 +50,13 @@ pub(crate) fn write_part(out: &mut dyn Write, new: &NewPart<'_>) -> io::Result<(
     let mut written = Vec::with_capacity(new.inputs.len());
     let mut gone = new.gone.iter().peekable();
     for (index, input) in new.inputs {
-        while let Some(path) = gone.next_if(|path| **path < input.path) {
+        let stored = input.stored_path(new.machine);
+        while let Some(path) = gone.next_if(|path| ***path < *stored) {
             writer.input(&InputRow { path, input: None })?;
         }
         let mut placed = writer.records_of(input)?;
         placed.index = *index;
-        writer.input(&InputRow::of(input, placed.runs.clone(), placed.summary))?;
+        writer.input(&InputRow::of(&stored, input, placed.runs.clone(), placed.summary))?;
         written.push(placed);
     }
     for path in gone {
@@ -79,7 +82,7 @@ impl<'a> PartWriter<'a> {
     fn new(out: &'a mut dyn Write, new: &'a NewPart<'a>) -> io::Result<Self> {
         let mut frames = FrameWriter::new(out)?;
         let serial = new.stored.next_serial();
-        let roots = new.roots.to_vec();
+        let roots = new.roots.iter().map(|root| root.stored(new.machine)).collect();
         let header = Header { version: VERSION, serial, edge_lines: packed::VERSION, roots };
         frames.frame(FrameKind::Header, &serde_json::to_vec(&header)?)?;
         let (records, inputs) = Default::default();

@@ -44,8 +44,8 @@ pub(super) struct InputFields<'a> {
 }
 
 impl<'a> InputRow<'a> {
-    /// Returns the row of an input whose records are stored in `runs`.
-    pub(super) fn of(input: &'a Input, runs: Vec<Run>, summary: Summary) -> Self {
+    /// Returns the row of an input that is stored as `path`, and whose records are stored in `runs`.
+    pub(super) fn of(path: &'a str, input: &'a Input, runs: Vec<Run>, summary: Summary) -> Self {
         let fields = InputFields {
             root: &input.root,
             size: input.size,
@@ -61,7 +61,7 @@ impl<'a> InputRow<'a> {
             runs,
             summary,
         };
-        Self { path: &input.path, input: Some(fields) }
+        Self { path, input: Some(fields) }
     }
 }
 

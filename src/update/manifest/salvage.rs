@@ -9,6 +9,7 @@ use std::{
 use super::{
     Input, Manifest, ManifestError, Record, Root,
     frames::{FrameKind, FrameReader, each_row, unpacked},
+    machines::localize,
     rows::InputRow,
     stored::records_in,
     summary::Run,
@@ -19,8 +20,9 @@ use crate::{
 };
 
 impl Manifest {
-    /// Reads a manifest with all its records, as far as it can be read. Returns the error if there was one.
-    pub(crate) fn salvage(parts: Vec<ManifestPart>) -> (Self, Option<ManifestError>) {
+    /// Reads a manifest with all its records, as far as it can be read. Returns the error if there was one. `machine` is this
+    /// machine, if several write to the archive.
+    pub(crate) fn salvage(parts: Vec<ManifestPart>, machine: Option<&str>) -> (Self, Option<ManifestError>) {
         if let Some(file) = parts.iter().find(|part| !FrameReader::is_part(&*part.bytes)) {
             return Self::read_legacy(Sequential { bytes: &*file.bytes, at: 0 });
         }
@@ -30,7 +32,8 @@ impl Manifest {
         for part in parts.into_iter().filter(|part| !is_named || !part.seal.is_empty()) {
             damage = remains.read(&FrameReader::of_remains(part.bytes)).err().or(damage);
         }
-        let (manifest, is_complete) = remains.into_manifest();
+        let (mut manifest, is_complete) = remains.into_manifest();
+        localize(&mut manifest.roots, &mut manifest.inputs, machine);
         (manifest, damage.or((!is_complete).then_some(ManifestError::Changed)))
     }
 }

@@ -14,6 +14,7 @@ use std::{
 use super::{
     Input, ManifestError, Record, Root, Table, WrittenInput,
     frames::{Directory, FrameReader, each_row, unpacked},
+    machines::localize,
     rows::{InputRow, ROWS, RecordRow},
     summary::Run,
 };
@@ -32,7 +33,7 @@ const MERGE_FACTOR: u64 = 2;
 pub(crate) struct StoredManifest {
     /// In the order in which they were written.
     parts: Vec<Part>,
-    /// Paths of gone inputs, each with the serial number of the part that says so.
+    /// Stored paths of gone inputs, each with the serial number of the part that says so.
     gone: Vec<(String, u64)>,
     /// Which input has which records, for each part; computed when first needed.
     places: RefCell<Option<Rc<Vec<Vec<Place>>>>>,
@@ -103,11 +104,14 @@ impl OpenedManifest {
 }
 
 impl StoredManifest {
-    /// Opens a manifest.
+    /// Opens a manifest. `machine` is this machine, if several write to the archive.
     ///
     /// # Errors
     /// If a part cannot be read, or is not the one that was committed.
-    pub(crate) fn open(parts: Vec<ManifestPart>) -> Result<OpenedManifest, ManifestError> {
+    pub(crate) fn open(
+        parts: Vec<ManifestPart>,
+        machine: Option<&str>,
+    ) -> Result<OpenedManifest, ManifestError> {
         let mut opened = OpenedManifest::default();
         let mut later: BTreeMap<String, Option<Input>> = BTreeMap::new();
         for part in parts {
@@ -128,6 +132,7 @@ impl StoredManifest {
             opened.stored.gone.extend(gone);
         }
         opened.overlay(later);
+        localize(&mut opened.roots, &mut opened.inputs, machine);
         Ok(opened)
     }
 

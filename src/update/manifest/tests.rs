@@ -40,7 +40,7 @@ impl Kept {
     }
 
     fn open(&self) -> OpenedManifest {
-        StoredManifest::open(self.parts()).unwrap()
+        StoredManifest::open(self.parts(), None).unwrap()
     }
 
     /// Writes a part with these inputs, which must be sorted by path.
@@ -48,7 +48,7 @@ impl Kept {
         let numbered: Vec<(usize, &Input)> = inputs.iter().enumerate().collect();
         let roots = [Root { path: "/news".to_owned(), ..Root::default() }];
         let mut bytes = Vec::new();
-        let new = NewPart { roots: &roots, inputs: &numbered, gone, stored, kept };
+        let new = NewPart { roots: &roots, inputs: &numbered, gone, stored, kept, machine: None };
         let (seal, written) = write_part(&mut bytes, &new).unwrap();
         assert_eq!(written.len(), inputs.len());
         self.0.truncate(kept);
@@ -102,11 +102,11 @@ fn every_flipped_bit_and_every_cut_is_noticed() {
             let mut damaged = whole.to_vec();
             damaged[at] ^= 1 << bit;
             kept.0[0].1 = damaged.into();
-            let result = StoredManifest::open(kept.parts());
+            let result = StoredManifest::open(kept.parts(), None);
             assert!(matches!(result, Err(ManifestError::Changed)), "bit {bit} of byte {at}");
         }
         kept.0[0].1 = whole[..at].into();
-        assert!(StoredManifest::open(kept.parts()).is_err(), "cut at {at}");
+        assert!(StoredManifest::open(kept.parts(), None).is_err(), "cut at {at}");
     }
 }
 
@@ -119,7 +119,7 @@ fn what_is_left_of_a_cut_part_is_read() {
     kept.write(&inputs, &[], &StoredManifest::default(), 0);
     let whole = Arc::clone(&kept.0[0].1);
     kept.0[0].1 = whole[..whole.len() * 3 / 10].into();
-    let (manifest, damage) = Manifest::salvage(kept.parts());
+    let (manifest, damage) = Manifest::salvage(kept.parts(), None);
     assert!(damage.is_some());
     assert_eq!(manifest.roots.len(), 1);
     assert!((500..3000).contains(&manifest.inputs.len()), "{}", manifest.inputs.len());
@@ -236,7 +236,7 @@ fn check(kept: &Kept, model: &BTreeMap<String, Input>) -> Result<(), TestCaseErr
     let OpenedManifest { stored, inputs, .. } = kept.open();
     let read: Vec<Input> = inputs.iter().map(|input| plain(input.clone(), &stored)).collect();
     prop_assert!(read.iter().eq(model.values()), "{:?} {:?}", read, model);
-    let (salvaged, damage) = Manifest::salvage(kept.parts());
+    let (salvaged, damage) = Manifest::salvage(kept.parts(), None);
     prop_assert!(damage.is_none());
     let salvaged: Vec<Vec<Record>> = salvaged.inputs.into_iter().map(|input| input.records).collect();
     prop_assert_eq!(salvaged, model.values().map(|input| input.records.clone()).collect::<Vec<_>>());

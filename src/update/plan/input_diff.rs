@@ -21,11 +21,11 @@ pub(super) struct InputDiff {
     pub(super) outside: Vec<usize>,
 }
 
-/// Compares inputs with files; both must be sorted by path.
+/// Compares inputs of this machine with files; both must be sorted by path.
 pub(super) fn diff_inputs(inputs: &[Input], files: &[FoundFile], scope: &Scope) -> InputDiff {
     let mut diff = InputDiff::default();
     let mut rest = files.iter().enumerate().peekable();
-    for (index, input) in inputs.iter().enumerate() {
+    for (index, input) in inputs.iter().enumerate().filter(|(_, input)| !input.elsewhere) {
         let path = input.path.as_bytes();
         while let Some((file, _)) = rest.next_if(|(_, file)| path_bytes(&file.path) < path) {
             diff.new.push(file);

@@ -80,7 +80,8 @@ impl Planner<'_> {
     /// Returns the edge lines of all texts that the index will contain after this run.
     fn texts<'a>(&'a self, prescanned: &Prescanned, gone: &[usize]) -> Vec<TextEdges<'a>> {
         let gone: HashSet<&usize> = gone.iter().collect();
-        let known = self.ledger.inputs().iter().enumerate().filter(|(input, _)| !gone.contains(input));
+        let known = self.ledger.inputs().iter().enumerate();
+        let known = known.filter(|(input, entry)| !gone.contains(input) && !entry.elsewhere);
         let known = known.filter_map(|(input, entry)| {
             let text = prescanned.inputs.get(&input).map(|text| &text.edge_lines);
             Some((entry.path.as_str(), packed::unpack(text.or(entry.edge_lines.as_ref())?)?))

@@ -41,9 +41,10 @@ pub(crate) fn walk_targets(
     before: &[Input],
 ) -> WalkTargets {
     let mut targets = WalkTargets::default();
+    let known: Vec<&Root> = known.iter().filter(|root| !root.elsewhere).collect();
     match inputs {
-        Inputs::Paths(paths) => targets.roots = as_named_before(paths, known),
-        Inputs::Files(paths) => targets.files = as_named_before(paths, known),
+        Inputs::Paths(paths) => targets.roots = as_named_before(paths, &known),
+        Inputs::Files(paths) => targets.files = as_named_before(paths, &known),
         Inputs::Known | Inputs::Forget(_) | Inputs::Records(_) => {}
     }
     let all = mode == Mode::Rebuild || matches!(inputs, Inputs::Known);
@@ -53,6 +54,7 @@ pub(crate) fn walk_targets(
         targets.roots.extend(known.collect::<Vec<_>>());
         let under_none = |input: &&Input| {
             !input.path.is_empty()
+                && !input.elsewhere
                 && input.content != InputContent::Unreachable
                 && !targets.roots.iter().any(|root| is_under(&input.path, &root.to_string_lossy()))
         };
@@ -68,7 +70,7 @@ pub(crate) fn walk_targets(
 
 /// Returns absolute paths. If symbolic links lead from a path to a place inside a root of `known` or an earlier one of
 /// `paths`, the path is rewritten to begin with that one.
-fn as_named_before(paths: &[PathBuf], known: &[Root]) -> Vec<PathBuf> {
+fn as_named_before(paths: &[PathBuf], known: &[&Root]) -> Vec<PathBuf> {
     let mut names: Vec<PathBuf> = known.iter().map(|root| PathBuf::from(&root.path)).collect();
     let mut named = Vec::with_capacity(paths.len());
     for path in paths {

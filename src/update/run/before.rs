@@ -42,16 +42,16 @@ impl Before {
         }
         let damaged = |damage: ManifestError| damage.in_store(store.name());
         if mode == Mode::Incremental {
-            let manifest = StoredManifest::open(manifest).map_err(damaged)?;
+            let manifest = StoredManifest::open(manifest, store.machine()).map_err(damaged)?;
             writer.verify()?;
             return Ok(Self { exists: true, run: state.run, manifest, damage: None });
         }
         // A rebuild needs all records: what is damaged must be known before it begins.
         if state.versions.format == Versions::OURS.format {
-            StoredManifest::open(manifest).map_err(damaged)?;
+            StoredManifest::open(manifest, store.machine()).map_err(damaged)?;
         }
         let again = writer.committed()?.map(|committed| committed.manifest).unwrap_or_default();
-        let (manifest, damage) = Manifest::salvage(again);
+        let (manifest, damage) = Manifest::salvage(again, store.machine());
         if let Some(damage) = damage {
             return Err(damaged(damage));
         }
@@ -66,7 +66,7 @@ impl Before {
             let damage = Some(StoreError::Damaged { at: store.name(), what });
             return Self { exists: true, damage, ..Self::default() };
         }
-        let (manifest, damage) = Manifest::salvage(remains);
+        let (manifest, damage) = Manifest::salvage(remains, store.machine());
         let damage = damage.map(|damage| damage.in_store(store.name()));
         Self { exists: true, run: 0, manifest: opened(manifest), damage }
     }

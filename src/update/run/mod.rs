@@ -10,6 +10,8 @@ mod boilerplate_history_tests;
 #[cfg(test)]
 mod history_tests;
 #[cfg(test)]
+mod machine_tests;
+#[cfg(test)]
 mod test_support;
 
 use std::{
@@ -23,7 +25,7 @@ use super::{
     apply::{Applier, Batch, CurrentInput, copy_unwritten, remaining_roots},
     error::UpdateError,
     ledger::{Ledger, RecordRef},
-    manifest::{ContentHash, FileStat, Input, RecordStatus, Root},
+    manifest::{ContentHash, FileStat, Input, OpenedManifest, RecordStatus, Root},
     pipeline::{Pipeline, ProcessRecord, RecordFilter, Task, WORKER_STACK},
     plan::{ManifestChange, Plan, Planner, Roots, Scope, TaskPlan, path_key, store_unreadable, walk_targets},
     progress::{Progress, ProgressMeter, Stage},
@@ -73,8 +75,7 @@ impl Updater<'_> {
         let memory = request.memory / ENGINE_SHARE.1 * ENGINE_SHARE.0;
         let mut writer = self.store.writer(&request.owner, request.lock_wait, memory)?;
         let Before { exists, run, manifest, damage } = Before::read(&mut *writer, self.store, request.mode)?;
-        if matches!(request.inputs, Inputs::Known) && manifest.roots.is_empty() && manifest.inputs.is_empty()
-        {
+        if matches!(request.inputs, Inputs::Known) && !is_any_known(&manifest, request.mode) {
             let at = self.store.name();
             return Err(match damage {
                 Some(source) => UpdateError::LostInputs { at, source },
@@ -90,7 +91,8 @@ impl Updater<'_> {
             walked.report.problems.push(lost_manifest(self.store.name(), &damage));
         }
         meter.begin(Stage::Comparing, walked.walk.files.len() as u64, 0);
-        let mut ledger = Ledger::new(manifest.inputs, manifest.stored, request.clashes, request.mode);
+        let mut ledger = Ledger::new(manifest.inputs, manifest.stored, request.clashes, request.mode)
+            .on_machine(self.store.machine());
         let mut plan = plan(&request, &mut walked, &mut ledger);
         let stream = take_stream(&mut request.inputs);
         if stream.is_some() {
@@ -138,6 +140,13 @@ impl Updater<'_> {
             streamed,
         }
     }
+}
+
+/// Returns whether there is something to read or, in a rebuild, to copy.
+fn is_any_known(manifest: &OpenedManifest, mode: Mode) -> bool {
+    let is_used = |elsewhere: bool| mode == Mode::Rebuild || !elsewhere;
+    manifest.roots.iter().any(|root| is_used(root.elsewhere))
+        || manifest.inputs.iter().any(|input| is_used(input.elsewhere))
 }
 
 /// Concludes the ledger, then reads the records with deferred writes once more and writes them.
@@ -301,7 +310,9 @@ fn finish(
         let summary = input.summary();
         report.articles += summary.live;
         report.quotations += summary.quotations;
-        report.unreadable += input.unreadable();
+        if !input.elsewhere {
+            report.unreadable += input.unreadable();
+        }
     }
     report.problems.sort_by(|a, b| (&a.path, a.record, a.line).cmp(&(&b.path, b.record, b.line)));
     writer.close(&report.last_run())?;

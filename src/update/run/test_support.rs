@@ -50,6 +50,11 @@ impl FailingStore {
         Self { refused, ..Self::default() }
     }
 
+    /// Returns the same archive, as another machine sees it.
+    pub(super) fn on_machine(&self, name: &str) -> Self {
+        Self { store: self.store.on_machine(name), ..self.clone() }
+    }
+
     fn step(&self) -> Result<(), BackendError> {
         let mut steps = self.steps.lock().unwrap();
         steps.done += 1;
@@ -78,6 +83,10 @@ impl FailingStore {
 impl Store for FailingStore {
     fn name(&self) -> String {
         self.store.name()
+    }
+
+    fn machine(&self) -> Option<&str> {
+        self.store.machine()
     }
 
     fn committed(&self) -> Result<Committed, StoreError> {
@@ -148,9 +157,9 @@ impl Writer for FailingWriter {
         self.store.step()?;
         self.writer.commit(state, kept, part)?;
         let OpenedManifest { stored, inputs, .. } =
-            StoredManifest::open(self.store.committed()?.manifest).unwrap();
+            StoredManifest::open(self.store.committed()?.manifest, self.store.machine()).unwrap();
         assert!(inputs.is_sorted_by(|a, b| a.path < b.path));
-        let (salvaged, damage) = Manifest::salvage(self.store.committed()?.manifest);
+        let (salvaged, damage) = Manifest::salvage(self.store.committed()?.manifest, self.store.machine());
         assert!(damage.is_none() && salvaged.inputs.len() == inputs.len(), "{damage:?}");
         let records: Vec<_> = inputs.iter().flat_map(|input| stored.records_of(input).unwrap()).collect();
         assert!(salvaged.inputs.iter().flat_map(|input| &input.records).eq(&records));
