@@ -1,6 +1,7 @@
 //! Updates the index for `morgue index` and `--from`, and shows progress and problems.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context as _, Error, bail};
@@ -20,7 +21,7 @@ use super::notes::Notes;
 use super::terminal::{Stream, variable};
 
 /// Time to wait for another writer.
-const LOCK_WAIT: Duration = Duration::from_secs(3);
+pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(3);
 /// Default memory limit of indexing, in MiB.
 pub(crate) const MEMORY_MIB: usize = 256;
 
@@ -48,7 +49,7 @@ pub(crate) fn bring_up_to_date(
     let paths = from.iter().map(|path| existing(path)).collect::<Result<Vec<_>, _>>()?;
     let request = request(Inputs::Paths(paths))?;
     let progress = if notes == Notes::Print { ShowProgress::Bar } else { ShowProgress::Hidden };
-    let report = run(request, &*context.store()?, progress)?;
+    let report = run(request, &*context.store()?, progress, notes)?;
     print_problems(&report, notes);
     report
         .named
@@ -90,13 +91,28 @@ pub(crate) fn request(inputs: Inputs) -> anyhow::Result<UpdateRequest> {
     })
 }
 
-/// Brings the index up to date.
+/// Brings the index up to date. Notes say for whom it waits.
 pub(crate) fn run(
     request: UpdateRequest,
     store: &dyn Store,
     progress: ShowProgress,
+    notes: Notes,
 ) -> anyhow::Result<UpdateReport> {
-    shown(progress, |progress| update(request, store, progress)).map_err(update_error)
+    let told: Mutex<Option<Owner>> = Mutex::default();
+    let tell = |progress: &Progress| {
+        let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(holder) = progress.holder.as_ref().filter(|holder| told.as_ref() != Some(holder)) {
+            notes.note(&format!("waiting for {holder}, which writes to the index"));
+            *told = Some(holder.clone());
+        }
+    };
+    let updated = shown(progress, |progress| {
+        update(request, store, &|now| {
+            tell(now);
+            progress(now);
+        })
+    });
+    updated.map_err(update_error)
 }
 
 /// Does `work`, and shows the progress that it reports.
@@ -181,6 +197,7 @@ fn counted(progress: &Progress) -> Option<String> {
 
 fn show(bar: &ProgressBar, progress: &Progress) {
     let stage = match progress.stage {
+        Stage::Waiting => "waiting",
         Stage::Walking => "looking",
         Stage::Comparing => "comparing",
         Stage::Indexing => "indexing",
@@ -249,6 +266,7 @@ mod tests {
             bytes_total,
             records: 1200,
             path: PathBuf::new(),
+            holder: None,
         };
         assert_eq!(counted(&progress(Stage::Indexing, 0)).as_deref(), Some("1200 records, 2 MB"));
         assert_eq!(counted(&progress(Stage::Indexing, 5_000_000)), None);

@@ -27,7 +27,7 @@ pub(crate) fn backend_error(error: BackendError) -> Error {
         }
         #[cfg(feature = "opensearch")]
         BackendError::Engine { source, .. } if source.downcast_ref::<ClientError>().is_some() => {
-            hint_of_cluster(source.downcast_ref().and_then(ClientError::status))
+            source.downcast_ref().map_or(DAMAGED, hint_of_cluster)
         }
         BackendError::Engine { source, .. } => hint_of_io(source.downcast_ref().map(io::Error::kind)),
         _ => DAMAGED,
@@ -51,10 +51,13 @@ fn hint_of_io(kind: Option<ErrorKind>) -> &'static str {
     }
 }
 
-/// Returns what to do about a cluster that answers with this status.
+/// Returns what to do about an error of a cluster.
 #[cfg(feature = "opensearch")]
-fn hint_of_cluster(status: Option<u16>) -> &'static str {
-    match status {
+fn hint_of_cluster(error: &ClientError) -> &'static str {
+    match error.status() {
+        None if matches!(error, ClientError::OldServer { .. }) => {
+            "the cluster must be updated, or another one used"
+        }
         Some(401 | 403) => "`morgue help cluster` says how to log in, and which rights are needed",
         Some(429 | 502..=504) => "the cluster is overloaded or not complete: try again later",
         _ => "if the cluster is sound, please report a bug of morgue",

@@ -22,7 +22,7 @@ impl TimeoutFlag {
 }
 
 /// Parses a duration.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let duration = match is_number(text) {
         true => text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),

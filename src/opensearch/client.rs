@@ -368,12 +368,33 @@ fn reason(error: &ureq::Error) -> String {
         ureq::Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
             "connection refused".to_owned()
         }
-        ureq::Error::Io(error) => error.to_string(),
         ureq::Error::Timeout(_) => "it says nothing".to_owned(),
         ureq::Error::HostNotFound => "no such host".to_owned(),
-        error => error.to_string(),
+        error => {
+            let text = error.to_string();
+            reason_of_tls(&text).map_or(text, str::to_owned)
+        }
     }
 }
+
+/// Returns the reason of an error of TLS in terms of the settings, as far as it is known.
+fn reason_of_tls(error: &str) -> Option<&'static str> {
+    const KNOWN: [(&str, &str); 6] = [
+        (
+            "UnknownIssuer",
+            "its certificate is of an unknown authority, whose own certificate `ca` (MORGUE_CA) can name",
+        ),
+        ("not valid for name", "its certificate is for another host"),
+        ("certificate expired", "its certificate has expired"),
+        ("CertificateRequired", NEEDS_CERTIFICATE),
+        ("BadCertificate", NEEDS_CERTIFICATE),
+        ("HandshakeFailure", NEEDS_CERTIFICATE),
+    ];
+    KNOWN.into_iter().find(|(name, _)| error.contains(name)).map(|(_, reason)| reason)
+}
+
+const NEEDS_CERTIFICATE: &str =
+    "it wants a certificate of the client that it knows: `certificate` (MORGUE_CERTIFICATE)";
 
 /// Returns a pause between half of `pause` and all of it, so that many clients do not come back at the same time.
 fn jittered(pause: Duration) -> Duration {

@@ -40,6 +40,16 @@ pub enum ClientError {
         /// The other address.
         to: String,
     },
+    /// A server is too old.
+    #[error(
+        "the server at {node} is {found}; needed is OpenSearch 2.19 or later, or Elasticsearch 8 or later"
+    )]
+    OldServer {
+        /// The node.
+        node: String,
+        /// Its program and version.
+        found: String,
+    },
     /// A certificate or a private key cannot be used.
     #[error("{what}")]
     Certificate {

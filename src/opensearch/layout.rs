@@ -14,16 +14,21 @@
 
 use std::{
     hash::{BuildHasher as _, RandomState},
-    time::Instant,
+    thread,
+    time::{Duration, Instant},
 };
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Answer, Client, ClientError, Method};
+use crate::deadline::{self, Deadline};
 
 /// Version of the state document, the names of indexes, and the names of inputs in the manifest.
 pub const LAYOUT_VERSION: u32 = 2;
+
+/// Time for all shards to answer, and pause before they are asked again.
+const PATIENCE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_millis(200));
 
 /// The id of the state document.
 const STATE: &str = "state";
@@ -351,11 +356,25 @@ fn bytes(source: &StateSource) -> Vec<u8> {
     serde_json::to_vec(source).expect("a state is plain data")
 }
 
-/// Returns an answer to a search if it is complete.
+/// Sends a request that concerns many shards until all of them have answered, for at most ten seconds: where a node ended, another one
+/// soon answers for its shards.
 ///
 /// # Errors
-/// [`ClientError::Unexpected`] if shards failed or the time was over.
-pub fn complete(answer: &Answer) -> Result<Value, ClientError> {
+/// [`ClientError::Unexpected`] if shards still fail or the time is over; errors of the request.
+pub fn complete(client: &Client, method: Method, path: &str, body: &[u8]) -> Result<Value, ClientError> {
+    let started = Instant::now();
+    loop {
+        let whole = whole(&client.succeed(method, path, body)?);
+        if whole.is_ok() || started.elapsed() > PATIENCE.0 {
+            return whole;
+        }
+        thread::sleep(PATIENCE.1.min(Deadline::left().unwrap_or(PATIENCE.1)));
+        deadline::check()?;
+    }
+}
+
+/// Returns an answer if it is complete.
+fn whole(answer: &Answer) -> Result<Value, ClientError> {
     let body: Value = answer.json()?;
     let failed = body["_shards"]["failed"].as_u64().unwrap_or(0);
     let timed_out = body["timed_out"].as_bool().unwrap_or(false);
@@ -370,7 +389,10 @@ pub fn complete(answer: &Answer) -> Result<Value, ClientError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
     use super::*;
+    use crate::opensearch::test_server::{client, http, server};
 
     #[test]
     fn a_filter_leaves_out_generations_that_were_given_up() {
@@ -382,6 +404,27 @@ mod tests {
         assert!(
             filter.contains(r#"{"terms":{"added":[5]}}"#) && filter.contains(r#"{"terms":{"removed":[5]}}"#)
         );
+    }
+
+    #[test]
+    fn what_shards_do_not_answer_is_asked_again() {
+        let times = AtomicU32::new(0);
+        let at = server(move |_| match times.fetch_add(1, Ordering::Relaxed) {
+            0 => http(
+                "200 OK",
+                "",
+                r#"{"_shards":{"total":2,"failed":1,"failures":[{"reason":{"reason":"a node left"}}]}}"#,
+            ),
+            1 => http("200 OK", "", r#"{"_shards":{"total":2,"failed":0},"timed_out":true}"#),
+            _ => http("200 OK", "", r#"{"_shards":{"total":2,"failed":0},"n":7}"#),
+        });
+        let answer = complete(&client(&[&at]), Method::Post, "/news/_refresh", b"").unwrap();
+        assert_eq!(answer["n"], 7);
+
+        let never = server(|_| http("200 OK", "", r#"{"_shards":{"total":2,"failed":1}}"#));
+        let _entered = Deadline::after(Duration::from_millis(700)).enter();
+        let error = complete(&client(&[&never]), Method::Post, "/news/_refresh", b"").unwrap_err();
+        assert!(matches!(error, ClientError::Interrupted(_)), "{error}");
     }
 
     #[test]

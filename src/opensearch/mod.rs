@@ -9,8 +9,12 @@ mod error;
 pub mod layout;
 mod location;
 mod nodes;
+mod server_version;
+#[cfg(test)]
+mod test_server;
 
 pub use access::{Access, Credentials, Secret};
 pub use client::{Answer, Client, Limits, Method};
 pub use error::ClientError;
 pub use location::{Location, LocationError};
+pub use server_version::check_server;

@@ -194,11 +194,23 @@ pub struct BatchSize {
     pub changes: usize,
     /// Number of bytes of text after which no change is added. An analyzed article takes several times the memory of its text.
     pub bytes: usize,
+    /// When they are applied.
+    pub applied: Applied,
+}
+
+/// When a batch of changes is applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Applied {
+    /// Before further records are processed.
+    #[default]
+    AtOnce,
+    /// On a thread of its own, while the next batch is collected: applying is mostly waiting.
+    Meanwhile,
 }
 
 impl Default for BatchSize {
     fn default() -> Self {
-        Self { changes: 256, bytes: 1 << 20 }
+        Self { changes: 256, bytes: 1 << 20, applied: Applied::AtOnce }
     }
 }
 

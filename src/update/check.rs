@@ -16,6 +16,7 @@ use super::{
 use crate::{
     article::Article,
     backend::{BackendError, Scan},
+    deadline,
     store::{Damage, FileCheck, Store, StoreError},
     update::Progress,
 };
@@ -68,8 +69,11 @@ pub enum CheckStage {
 /// If there is no archive, it has another version, or it cannot be read for another reason than damage.
 pub fn check(store: &dyn Store, progress: &dyn Fn(CheckStage)) -> Result<CheckReport, UpdateError> {
     let files = store.check(&mut |bytes| progress(CheckStage::Files(bytes)))?;
+    in_time()?;
     let mut report = CheckReport { files, ..CheckReport::default() };
-    let manifest = match read_manifest(store) {
+    let manifest = read_manifest(store);
+    in_time()?;
+    let manifest = match manifest {
         Ok(manifest) => {
             report.gone = gone(&manifest);
             Some(manifest)
@@ -87,6 +91,11 @@ pub fn check(store: &dyn Store, progress: &dyn Fn(CheckStage)) -> Result<CheckRe
         check_articles(store, &manifest, &mut report, progress)?;
     }
     Ok(report)
+}
+
+/// Returns an error if the time is over: then what could not be read is no damage.
+fn in_time() -> Result<(), UpdateError> {
+    Ok(deadline::check().map_err(|interruption| StoreError::from(BackendError::from(interruption)))?)
 }
 
 /// Reads the whole manifest, or returns what is wrong with it.

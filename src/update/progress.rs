@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::pipeline::{Task, TaskResults};
+use crate::store::Owner;
 
 /// Progress of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +25,15 @@ pub struct Progress {
     pub records: u64,
     /// The current input; empty for standard input.
     pub path: PathBuf,
+    /// For whom the run waits.
+    pub holder: Option<Owner>,
 }
 
 /// What a run does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
+    /// Waits for another writer.
+    Waiting,
     /// Looks for files.
     Walking,
     /// Compares changed files with what they held.
@@ -94,6 +99,20 @@ impl<'a> ProgressMeter<'a> {
 
 impl Progress {
     fn new(stage: Stage, files_total: u64, bytes_total: u64) -> Self {
-        Self { stage, files: 0, files_total, bytes: 0, bytes_total, records: 0, path: PathBuf::new() }
+        Self {
+            stage,
+            files: 0,
+            files_total,
+            bytes: 0,
+            bytes_total,
+            records: 0,
+            path: PathBuf::new(),
+            holder: None,
+        }
+    }
+
+    /// Returns the progress of a run that waits for another writer.
+    pub(crate) fn waiting_for(holder: Owner) -> Self {
+        Self { holder: Some(holder), ..Self::new(Stage::Waiting, 0, 0) }
     }
 }

@@ -49,8 +49,24 @@ fn without_any_node_the_error_says_which_were_tried() {
 fn a_silent_cluster_ends_with_the_timeout() {
     let Some(archive) = Archive::new() else { return };
     let location = format!("{}/news", proxy::silent());
-    let failed = archive.run_at(&location, &["search", "--timeout", "300ms", "harbour"]);
-    assert!(failed.exit == Some(2) && failed.err.contains("longer than 300ms"), "{failed:?}");
+    for arguments in [&["search", "--timeout", "300ms", "harbour"][..], &["check", "--timeout", "300ms"]] {
+        let failed = archive.run_at(&location, arguments);
+        assert!(failed.exit == Some(2) && failed.err.contains("longer than 300ms"), "{failed:?}");
+    }
+}
+
+#[test]
+fn an_old_server_is_refused() {
+    let Some(archive) = Archive::new() else { return };
+    let old = r#"{"name":"n","version":{"distribution":"opensearch","number":"2.11.1"}}"#;
+    let location = format!("{}/news", proxy::answering("200 OK", old));
+    let news = archive.news();
+    for arguments in [&["search", "harbour"][..], &["status"], &["check"], &["index", news.to_str().unwrap()]]
+    {
+        let failed = archive.run_at(&location, arguments);
+        assert_eq!(failed.exit, Some(2), "{arguments:?} {failed:?}");
+        assert!(failed.err.contains("is OpenSearch 2.11.1; needed is OpenSearch 2.19"), "{failed:?}");
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod proxy;
 #[path = "../search/scenarios.rs"]
 mod scenarios;
 mod support;
+mod tls;
 mod updates;
 
 /// Says that the tests are skipped where no server is named, and fails where the named one does not answer.

@@ -132,6 +132,7 @@ pub(crate) fn command(home: &Path, location: &str, arguments: &[&str]) -> Comman
         "MORGUE_API_KEY",
         "MORGUE_TOKEN",
         "MORGUE_CA",
+        "MORGUE_CERTIFICATE",
     ] {
         command.env_remove(name);
     }

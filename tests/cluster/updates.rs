@@ -112,7 +112,7 @@ fn another_writer_is_named_and_a_lease_of_a_process_that_ended_is_taken_over() {
     };
     let owner = Owner { pid: 12, host: "far".to_owned() };
     let mut first = store.writer(&owner, Duration::ZERO, MEMORY).unwrap();
-    let refused = archive.run(&["index", "--rebuild", archive.news().to_str().unwrap()]);
+    let refused = archive.run(&["index", "--wait", "0", "--rebuild", archive.news().to_str().unwrap()]);
     assert_eq!(refused.exit, Some(2));
     assert!(refused.err.contains("is being written by process 12 on far"), "{refused:?}");
 
@@ -283,4 +283,79 @@ fn machines_have_inputs_of_their_own() {
     let status = on("desk", &["status"]);
     assert!(status.contains(&format!("far:{}", news.display())), "{status}");
     assert_eq!(archive.run(&["check"]).exit, Some(0));
+}
+
+#[test]
+fn several_machines_write_at_the_same_time_and_one_is_killed() {
+    let Some(archive) = Archive::new() else { return };
+    let location = archive.location.to_string();
+    let start = |machine: &str, arguments: &[&str]| {
+        let mut command = archive.command(&location, arguments);
+        command.env("MORGUE_MACHINE", machine).stdin(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let mut killed = start("lost", &["index", "--memory", "16", "-"]);
+    let mut input = killed.stdin.take().unwrap();
+    let began = Instant::now();
+    let mut number = 10_000;
+    while archive.client.send(Method::Head, &format!("/{}.articles-1-all", archive.name), b"").unwrap().status
+        != 200
+        || archive.documents() == 0
+    {
+        assert!(began.elapsed() < Duration::from_secs(120), "the first one writes");
+        for _ in 0..500 {
+            input.write_all(article(number).as_bytes()).unwrap();
+            number += 1;
+        }
+    }
+    let waiting: Vec<_> = [("desk", 0..300), ("far", 200..500)]
+        .into_iter()
+        .map(|(machine, numbers)| {
+            let folder = archive.home.path().join(machine);
+            std::fs::create_dir(&folder).unwrap();
+            std::fs::write(folder.join("a.jsonl"), numbers.map(article).collect::<String>()).unwrap();
+            start(machine, &["index", folder.to_str().unwrap()])
+        })
+        .collect();
+    std::thread::sleep(Duration::from_secs(5));
+    let pid = killed.id();
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    for child in waiting {
+        let printed = crate::program::finished(child.wait_with_output().unwrap());
+        assert_eq!(printed.exit, Some(0), "{printed:?}");
+        assert!(printed.err.contains(&format!("waiting for process {pid}")), "{printed:?}");
+    }
+    let expected: Vec<String> = (0..500).map(|number| format!("selby-{number:05}")).collect();
+    assert_eq!(archive.ids(), expected);
+    assert_eq!(archive.run(&["check"]).exit, Some(0));
+}
+
+#[test]
+fn what_the_mappings_say_is_checked_at_every_start() {
+    let Some(archive) = Archive::new() else { return };
+    archive.write("a.jsonl", 0..3);
+    archive.index(&[]);
+    let (articles, vocabulary) =
+        (format!("{}.articles-1-all", archive.name), format!("{}.vocabulary-1", archive.name));
+    let mapping = archive.send(Method::Get, &format!("/{articles}/_mapping"), &Value::Null);
+    let mut meta = mapping[&articles]["mappings"]["_meta"].clone();
+    meta["morgue"]["analysis"] = json!(1);
+    archive.send(Method::Put, &format!("/{articles}/_mapping"), &json!({"_meta": meta}));
+    archive.write("b.jsonl", 3..4);
+    let news = archive.news();
+    for arguments in [&["search", "harbour"][..], &["export"], &["index", news.to_str().unwrap()]] {
+        let refused = archive.run(arguments);
+        assert_eq!(refused.exit, Some(2), "{arguments:?} {refused:?}");
+        assert!(refused.err.contains("analyzer 1") && refused.err.contains("--rebuild"), "{refused:?}");
+    }
+    let checked = archive.run(&["check"]);
+    assert!(
+        checked.exit == Some(1) && checked.out.contains("its mapping is not of this version"),
+        "{checked:?}"
+    );
+    assert_eq!(archive.index(&["--rebuild"])["articles"], 4);
+    archive.send(Method::Delete, &format!("/{}", vocabulary.replace("-1", "-2")), &Value::Null);
+    let refused = archive.run(&["search", "harbour"]);
+    assert!(refused.exit == Some(2) && refused.err.contains(".vocabulary-2` is missing"), "{refused:?}");
 }

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Version of the mappings and documents. It is raised whenever either of them changes.
-pub const LAYOUT_VERSION: u32 = 2;
+pub const LAYOUT_VERSION: u32 = 3;
 
 /// Number of positions between the text and the title. Distances of this length or more cannot be asked of the server.
 pub(crate) const TITLE_GAP: u32 = 1_000_000;
@@ -304,11 +304,15 @@ impl VocabularyTerm<'_> {
     }
 }
 
-/// Returns the stems of a term in the languages of [`STEMMED`].
+/// Returns the stems of a term in the languages of [`STEMMED`]. Most are the form itself, which stands once for all of them: writing
+/// a stem for each language takes the server twice as long.
 fn stems(term: &str) -> Value {
     let Some(form) = inflected(term) else { return json!([]) };
-    let stem = |(language, stemmer): &(&str, Stemmer)| format!("{language}:{}", stemmer.stem(form));
-    STEMMERS.iter().map(stem).collect()
+    let stem = |(language, stemmer): &(&str, Stemmer)| {
+        let stem = stemmer.stem(form);
+        (*stem != *form).then(|| format!("{language}:{stem}"))
+    };
+    std::iter::once(format!("={form}")).chain(STEMMERS.iter().filter_map(stem)).collect()
 }
 
 /// Calls `visit` with each term of an article. Terms may be repeated.

@@ -43,7 +43,7 @@ impl LookUp {
 
     /// Returns the look-up of the terms of title and text with this stem.
     fn with_stem(language: &str, stem: &str) -> Self {
-        let query = json!({ "term": { "stems": format!("{language}:{stem}") } });
+        let query = json!({ "terms": { "stems": [format!("{language}:{stem}"), format!("={stem}")] } });
         Self { field: TextField::Text, query: Some(query) }
     }
 

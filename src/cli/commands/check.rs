@@ -18,6 +18,7 @@ use crate::cli::exit::Exit;
 use crate::cli::help_texts;
 use crate::cli::index_update::{self, ShowProgress};
 use crate::cli::notes::Notes;
+use crate::cli::timeout::TimeoutFlag;
 
 /// Arguments of `morgue check`.
 #[derive(Debug, Args)]
@@ -26,6 +27,8 @@ pub(crate) struct CheckArgs {
     /// Mend what is damaged: rebuild the index from the inputs and from the articles that only the index has.
     #[arg(long)]
     repair: bool,
+    #[command(flatten)]
+    timeout: TimeoutFlag,
     /// Print nothing; the exit code says whether the index is sound.
     #[arg(short = 'q', long)]
     quiet: bool,
@@ -39,7 +42,10 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<Exi
     let store = context.store()?;
     let store = &*store;
     let progress = if args.quiet || args.json { ShowProgress::Hidden } else { ShowProgress::Bar };
-    let found = check(store, progress)?;
+    let found = {
+        let _deadline = args.timeout.start();
+        check(store, progress)?
+    };
     for warning in store.warnings() {
         Notes::Print.note(&warning);
     }

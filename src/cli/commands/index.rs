@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, Error, bail};
 use clap::Args;
@@ -16,9 +17,13 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
 use crate::cli::help_texts;
-use crate::cli::index_update::{self, MEMORY_MIB, ShowProgress};
+use crate::cli::index_update::{self, LOCK_WAIT, MEMORY_MIB, ShowProgress};
 use crate::cli::notes::Notes;
 use crate::cli::output_flags::whole_number;
+use crate::cli::timeout::duration;
+
+/// Time to wait for other machines that write to an archive on a cluster.
+const ONE_DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// Arguments of `morgue index`.
 #[derive(Debug, Args)]
@@ -66,6 +71,9 @@ pub(crate) struct IndexArgs {
     /// Number of copies of each shard of a new index on a cluster [default: one if there are several nodes].
     #[arg(long, value_name = "N", help_heading = "Cluster")]
     replicas: Option<u32>,
+    /// Wait so long for another `morgue index` that writes to the index [default: 3s; on a cluster 24h].
+    #[arg(long, value_name = "DURATION", value_parser = duration)]
+    wait: Option<Duration>,
     /// Print nothing; the exit code says whether all inputs could be read.
     #[arg(short = 'q', long)]
     quiet: bool,
@@ -80,7 +88,9 @@ pub(crate) fn run(args: &IndexArgs, context: &mut Context) -> anyhow::Result<Exi
     let progress = if args.quiet || args.json { ShowProgress::Hidden } else { ShowProgress::Bar };
     let creation = Creation { shards: args.shards, replicas: args.replicas };
     let store = context.store_created(creation)?;
-    let report = index_update::run(request(args)?, &*store, progress)?;
+    let mut request = request(args)?;
+    request.lock_wait = args.wait.unwrap_or(if store.machine().is_some() { ONE_DAY } else { LOCK_WAIT });
+    let report = index_update::run(request, &*store, progress, notes)?;
     index_update::print_problems(&report, notes);
     if !args.forget.is_empty() && report.removed == 0 {
         notes.note("no article of the index is below these paths");

@@ -1,70 +1,15 @@
 //! The client against servers of a few lines.
 
-use std::{
-    io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{TcpListener, TcpStream},
-    sync::mpsc,
-};
+use std::{net::TcpListener, sync::mpsc};
 
 use super::*;
-use crate::opensearch::{Credentials, Secret};
-
-/// Limits that let tests end soon.
-const SHORT: Limits = Limits {
-    connect: Duration::from_millis(500),
-    answer: Duration::from_millis(300),
-    overloaded: Duration::from_secs(20),
-    unreachable: Duration::from_millis(1),
+use crate::opensearch::{
+    Credentials, Secret,
+    test_server::{SHORT, client, http, server},
 };
-
-/// Starts a server that gives `answer` the first line and headers of each request, and sends what it returns; `None`: says nothing.
-fn server(answer: impl Fn(&str) -> Option<String> + Send + 'static) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        let mut silent = Vec::new();
-        for connection in listener.incoming().map_while(Result::ok) {
-            let request = head(&connection);
-            match answer(&request) {
-                Some(text) => (&connection).write_all(text.as_bytes()).unwrap_or_default(),
-                None => silent.push(connection),
-            }
-        }
-    });
-    address
-}
-
-/// Reads a request, and returns its first line and headers.
-fn head(connection: &TcpStream) -> String {
-    let mut reader = BufReader::new(connection);
-    let (mut head, mut length) = (String::new(), 0);
-    loop {
-        let mut line = String::new();
-        if reader.read_line(&mut line).unwrap_or(0) == 0 || line == "\r\n" {
-            break;
-        }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = value.trim().parse().unwrap();
-        }
-        head.push_str(&line);
-    }
-    reader.read_exact(&mut vec![0; length]).unwrap_or_default();
-    head
-}
-
-fn http(status: &str, headers: &str, body: &str) -> Option<String> {
-    let length = body.len();
-    Some(format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n{body}"))
-}
 
 fn ok(_: &str) -> Option<String> {
     http("200 OK", "", "{\"n\":7}")
-}
-
-fn client(nodes: &[&str]) -> Client {
-    let location =
-        Location { nodes: nodes.iter().map(ToString::to_string).collect(), name: "news".to_owned() };
-    Client::new(&location, &Access::default(), SHORT).unwrap()
 }
 
 /// Returns an address on which nothing listens.
@@ -141,6 +86,22 @@ fn credentials_are_sent_but_never_to_another_host() {
     assert_eq!(error.to_string(), format!("{redirecting} redirects to `{other}/`, which is not followed"));
     assert!(seen.try_recv().is_err());
     assert!(!format!("{client:?}").contains("c2VjcmV0"), "{client:?}");
+}
+
+#[test]
+fn errors_of_tls_are_told_in_terms_of_the_settings() {
+    for (error, part) in [
+        ("io: invalid peer certificate: UnknownIssuer", "`ca`"),
+        (
+            "io: invalid peer certificate: certificate not valid for name \"h1\"; certificate is only valid for DnsName(\"h2\")",
+            "another host",
+        ),
+        ("io: invalid peer certificate: certificate expired: verification time 1000 (UNIX)", "has expired"),
+        ("io: received fatal alert: CertificateRequired", "`certificate`"),
+    ] {
+        assert!(reason_of_tls(error).is_some_and(|reason| reason.contains(part)), "{error}");
+    }
+    assert_eq!(reason_of_tls("io: received fatal alert: ProtocolVersion"), None);
 }
 
 #[test]

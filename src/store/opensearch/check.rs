@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{manifest, writer::count};
 use crate::{
-    backend::opensearch::LAYOUT_VERSION,
+    backend::{BackendError, opensearch::LAYOUT_VERSION},
     opensearch::{
         Client, Method,
         layout::{Names, StateDocument},
@@ -28,7 +28,7 @@ pub(super) fn check(
     found.bytes = sizes.iter().map(|(_, bytes)| bytes).sum();
     let damages = [
         shards(client, names, state)?,
-        mappings(client, names, state)?,
+        other_versions(client, names, state)?,
         articles(client, names, state)?,
         parts(client, names, state, progress),
     ];
@@ -75,19 +75,32 @@ fn shards(client: &Client, names: &Names, state: &StateDocument) -> Result<Vec<D
     Ok(indices.iter().filter_map(missing).collect())
 }
 
-/// Returns the indexes whose mapping says that they belong to another version.
-fn mappings(client: &Client, names: &Names, state: &StateDocument) -> Result<Vec<Damage>, StoreError> {
-    let path = format!("/{},{}/_mapping", names.articles(state.build), names.vocabulary(state.build));
+/// Returns the indexes of articles and vocabulary that are there, each with the versions of its mapping.
+pub(super) fn mappings(
+    client: &Client,
+    names: &Names,
+    state: &StateDocument,
+) -> Result<Vec<(String, Versions)>, StoreError> {
+    let (articles, vocabulary) = (names.articles(state.build), names.vocabulary(state.build));
+    let path = format!("/{articles},{vocabulary}/_mapping?ignore_unavailable=true");
     let answer: Map<String, Value> = client.succeed(Method::Get, &path, b"")?.json()?;
-    let is_ours = |of: &Value| {
+    let versions = |of: &Value| {
         let meta = &of["mappings"]["_meta"]["morgue"];
-        meta["layout"] == LAYOUT_VERSION && meta["analysis"] == Versions::OURS.analyzer
+        let format = if meta["layout"] == LAYOUT_VERSION { Versions::OURS.format } else { 0 };
+        Versions { format, analyzer: meta["analysis"].as_u64().unwrap_or(0) as u32 }
     };
-    let wrong = answer.iter().filter(|(_, of)| !is_ours(of)).map(|(name, _)| Damage {
-        file: name.clone(),
-        what: "its mapping is not of this version".to_owned(),
-        lost: Some("answers that are right; `morgue index --rebuild` builds it anew".to_owned()),
-    });
+    Ok(answer.iter().map(|(name, of)| (name.clone(), versions(of))).collect())
+}
+
+/// Returns the indexes whose mapping says that they belong to another version.
+fn other_versions(client: &Client, names: &Names, state: &StateDocument) -> Result<Vec<Damage>, StoreError> {
+    let found = mappings(client, names, state)?;
+    let wrong =
+        found.into_iter().filter(|(_, versions)| *versions != Versions::OURS).map(|(file, _)| Damage {
+            file,
+            what: "its mapping is not of this version".to_owned(),
+            lost: Some("answers that are right; `morgue index --rebuild` builds it anew".to_owned()),
+        });
     Ok(wrong.collect())
 }
 
@@ -100,6 +113,9 @@ fn articles(client: &Client, names: &Names, state: &StateDocument) -> Result<Vec
             "it holds {articles} articles of {words} words, and should hold {} of {} words",
             state.articles, state.words
         ),
+        Err(error @ StoreError::Backend(BackendError::DeadlineExceeded { .. } | BackendError::Cancelled)) => {
+            return Err(error);
+        }
         Err(error) => error.to_string(),
     };
     let lost = Some("articles; `morgue index --rebuild` reads them again".to_owned());

@@ -13,7 +13,10 @@ mod sweep;
 pub(super) mod test_support;
 mod writer;
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use self::{lease::Held, writer::ClusterWriter};
 use super::{
@@ -25,7 +28,7 @@ use crate::{
         opensearch::{LAYOUT_VERSION, OpenSearchReader, ReaderOptions},
     },
     opensearch::{
-        Access, Client, ClientError, Limits, Location,
+        Access, Client, ClientError, Limits, Location, check_server,
         layout::{self, Found, Names, StateDocument},
     },
 };
@@ -39,6 +42,8 @@ pub struct OpenSearchStore {
     creation: Creation,
     reading: ReaderOptions,
     machine: String,
+    /// Set once the server is known to be one that can be used.
+    is_checked: Arc<OnceLock<()>>,
 }
 
 impl From<ClientError> for StoreError {
@@ -55,8 +60,8 @@ impl OpenSearchStore {
     pub fn new(location: Location, access: &Access, creation: Creation) -> Result<Self, StoreError> {
         let client = Client::new(&location, access, Limits::READING)?;
         let reading = ReaderOptions::default();
-        let machine = String::new();
-        Ok(Self { names: Names::new(&location.name), location, client, creation, reading, machine })
+        let (names, machine, is_checked) = (Names::new(&location.name), String::new(), Arc::default());
+        Ok(Self { location, names, client, creation, reading, machine, is_checked })
     }
 
     /// Returns the store with other options for readers.
@@ -72,8 +77,18 @@ impl OpenSearchStore {
         Self { machine, ..self }
     }
 
+    /// Returns an error if the server is too old.
+    fn check_server(&self) -> Result<(), StoreError> {
+        if self.is_checked.get().is_none() {
+            check_server(&self.client)?;
+            let _ = self.is_checked.set(());
+        }
+        Ok(())
+    }
+
     /// Returns the state in force.
     fn state(&self) -> Result<StateDocument, StoreError> {
+        self.check_server()?;
         let state = match layout::read(&self.client, &self.names)? {
             Found::Nothing => return Err(StoreError::Nothing { at: self.name() }),
             Found::Unfinished => return Err(StoreError::Unfinished { at: self.name() }),
@@ -118,6 +133,24 @@ fn check_versions(at: &str, state: &StateDocument) -> Result<(), StoreError> {
     }
 }
 
+/// Checks that the indexes of a state are there, and say in their mappings that they are of this version.
+fn check_mappings(client: &Client, names: &Names, at: &str, state: &StateDocument) -> Result<(), StoreError> {
+    let mappings = check::mappings(client, names, state)?;
+    let [articles, vocabulary] = [names.articles(state.build), names.vocabulary(state.build)];
+    for index in [articles.trim_end_matches('*'), &vocabulary] {
+        if !mappings.iter().any(|(name, _)| name.starts_with(index)) {
+            let what = format!("its index `{index}` is missing on the cluster");
+            return Err(StoreError::Damaged { at: at.to_owned(), what });
+        }
+    }
+    match mappings.into_iter().find(|(_, found)| *found != Versions::OURS) {
+        Some((_, found)) => {
+            Err(StoreError::OtherVersion { at: at.to_owned(), found, expected: Versions::OURS })
+        }
+        None => Ok(()),
+    }
+}
+
 /// Returns the commit that a state document describes.
 fn committed(client: &Client, names: &Names, state: &StateDocument) -> Committed {
     let manifest = manifest::parts(client, names, state);
@@ -138,11 +171,14 @@ impl Store for OpenSearchStore {
     }
 
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
-        reader(&self.client, &self.names, &self.state()?, self.reading)
+        let state = self.state()?;
+        check_mappings(&self.client, &self.names, &self.name(), &state)?;
+        reader(&self.client, &self.names, &state, self.reading)
     }
 
     fn opened(&self) -> Result<(Box<dyn Backend>, LastRun), StoreError> {
         let mut state = self.state()?;
+        check_mappings(&self.client, &self.names, &self.name(), &state)?;
         let last_run = noted_run(&mut state);
         Ok((reader(&self.client, &self.names, &state, self.reading)?, last_run))
     }
@@ -179,6 +215,7 @@ impl Store for OpenSearchStore {
     }
 
     fn writer(&self, owner: &Owner, wait: Duration, memory: usize) -> Result<Box<dyn Writer>, StoreError> {
+        self.check_server()?;
         // A wrong address should not be waited for.
         layout::read(&self.client, &self.names)?;
         let client = self.client.with_limits(Limits::WRITING);

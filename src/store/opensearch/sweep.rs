@@ -41,8 +41,7 @@ pub(super) fn clear_leftovers(client: &Client, names: &Names, held: &Held) -> Re
 
 /// Makes everything written to these indexes visible to searches.
 pub(super) fn refresh(client: &Client, indexes: &str) -> Result<(), StoreError> {
-    let answer = client.succeed(Method::Post, &format!("/{indexes}/_refresh"), b"")?;
-    layout::complete(&answer)?;
+    layout::complete(client, Method::Post, &format!("/{indexes}/_refresh"), b"")?;
     Ok(())
 }
 
@@ -60,8 +59,7 @@ fn undo(client: &Client, articles: &str, abandoned: &[u64]) -> Result<(), StoreE
     loop {
         let body = json!({"query": {"terms": {"removed": abandoned}}, "size": AT_ONCE, "_source": false});
         let path = format!("/{articles}/_search?allow_partial_search_results=false");
-        let answer = client.succeed(Method::Post, &path, body.to_string().as_bytes())?;
-        let found = layout::complete(&answer)?;
+        let found = layout::complete(client, Method::Post, &path, body.to_string().as_bytes())?;
         let mut bulk = Bulk::default();
         for hit in found["hits"]["hits"].as_array().into_iter().flatten() {
             if let (Some(index), Some(id)) = (hit["_index"].as_str(), hit["_id"].as_str()) {

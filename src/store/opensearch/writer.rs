@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{
     Creation,
     bulk::{Bulk, FULL, Outcome},
-    committed,
+    check_mappings, committed,
     lease::{Held, abandon},
     manifest, not_understood, now, reader, sweep,
 };
@@ -25,7 +25,9 @@ use crate::{
         Client, Limits, Method,
         layout::{self, Names, PartEntry, StateDocument},
     },
-    store::{BatchSize, Change, Committed, LastRun, ManifestPart, State, StoreError, WritePart, Writer},
+    store::{
+        Applied, BatchSize, Change, Committed, LastRun, ManifestPart, State, StoreError, WritePart, Writer,
+    },
 };
 
 /// Number of requests in flight.
@@ -35,7 +37,7 @@ const IDS_AT_ONCE: usize = 1000;
 /// Maximum number of terms that are remembered as sent.
 const MAX_TERMS: usize = 8_000_000;
 /// A text of this many bytes becomes a document of about four times as many.
-const BATCH: BatchSize = BatchSize { changes: 4096, bytes: LANES * FULL / 4 };
+const BATCH: BatchSize = BatchSize { changes: 4096, bytes: LANES * FULL / 4, applied: Applied::Meanwhile };
 /// The slice of an archive that is not split by time.
 const SLICE: &str = "all";
 
@@ -164,8 +166,8 @@ impl ClusterWriter {
                 "query": query, "size": some.len(), "_source": false, "docvalue_fields": ["id"], "track_total_hits": true,
             });
             let path = format!("/{}/_search?allow_partial_search_results=false", self.names.articles(build));
-            let answer = self.client.succeed(Method::Post, &path, body.to_string().as_bytes())?;
-            for hit in layout::complete(&answer)?["hits"]["hits"].as_array().into_iter().flatten() {
+            let answer = layout::complete(&self.client, Method::Post, &path, body.to_string().as_bytes())?;
+            for hit in answer["hits"]["hits"].as_array().into_iter().flatten() {
                 let text = |value: &Value| value.as_str().map(str::to_owned);
                 let place = text(&hit["_index"]).zip(text(&hit["_id"]));
                 found.extend(text(&hit["fields"]["id"][0]).zip(place));
@@ -294,7 +296,7 @@ pub(super) fn count(client: &Client, articles: &str, filter: &Value) -> Result<(
         "aggs": {"words": {"sum": {"field": "words"}}},
     });
     let path = format!("/{articles}/_search?allow_partial_search_results=false");
-    let answer = layout::complete(&client.succeed(Method::Post, &path, body.to_string().as_bytes())?)?;
+    let answer = layout::complete(client, Method::Post, &path, body.to_string().as_bytes())?;
     let articles = answer["hits"]["total"]["value"].as_u64();
     let words = answer["aggregations"]["words"]["value"].as_f64();
     match (articles, words) {
@@ -387,6 +389,10 @@ impl Writer for ClusterWriter {
 
     fn batch_size(&self) -> BatchSize {
         self.batch
+    }
+
+    fn verify(&mut self) -> Result<(), StoreError> {
+        check_mappings(&self.client, &self.names, &self.name, &self.held.state()?)
     }
 
     fn manifest_left(&self) -> Vec<ManifestPart> {

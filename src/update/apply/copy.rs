@@ -29,7 +29,7 @@ pub(crate) fn copy_unwritten(applier: &mut Applier<'_>) -> Result<(), UpdateErro
         return Ok(());
     }
     let (mut missing, mut damage) = (Missing::new(), None);
-    match applier.batch.writer().reader() {
+    match applier.writer()?.reader() {
         Ok(reader) => {
             for chunk in unwritten.chunks(CHUNK) {
                 copy(applier, &*reader, chunk, &mut missing, &mut damage)?;
@@ -98,7 +98,7 @@ fn rescue(
     missing: &mut Missing,
     damage: &mut Option<StoreError>,
 ) -> Result<(), UpdateError> {
-    let articles = match applier.batch.writer().rescued() {
+    let articles = match applier.writer()?.rescued() {
         Ok(articles) => articles,
         Err(error) if is_damage(&error) => {
             damage.get_or_insert(error);

@@ -414,7 +414,7 @@ impl Applier<'_> {
     /// Concludes the ledger after every input was read, and deletes the articles that the conclusion names.
     pub(crate) fn conclude(&mut self) -> Result<Conclusion, UpdateError> {
         // The ledger must know which articles the store refused.
-        self.flush()?;
+        self.settle()?;
         let conclusion = self.ledger.conclude();
         for id in &conclusion.delete {
             self.delete(id)?;
@@ -461,8 +461,7 @@ impl Applier<'_> {
         let saved = self.commit()?;
         let damaged = |at: String| move |damage: ManifestError| UpdateError::from(damage.in_store(at));
         let name = self.store.name();
-        let part =
-            self.batch.writer().committed()?.and_then(|committed| committed.manifest.into_iter().last());
+        let part = self.writer()?.committed()?.and_then(|committed| committed.manifest.into_iter().last());
         let part = part.ok_or(ManifestError::Changed).map_err(damaged(name.clone()))?;
         self.ledger.note_saved(saved, part).map_err(damaged(name))?;
         self.batch.note_commit();
@@ -471,7 +470,7 @@ impl Applier<'_> {
 
     /// Commits everything so far.
     pub(crate) fn commit(&mut self) -> Result<Saved, UpdateError> {
-        self.flush()?;
+        self.settle()?;
         self.check_loaded()?;
         let roots = remaining_roots(self.roots, self.ledger.inputs());
         let state = State { run: self.report.run, versions: Versions::OURS };

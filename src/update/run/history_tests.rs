@@ -26,7 +26,7 @@ use crate::{
     article::Article,
     extract::ExtractOptions,
     read::RawRecord,
-    store::StoreError,
+    store::{Applied, StoreError},
     update::{Changes, Clashes, Mode, Problem, UpdateError, UpdateReport, UpdateRequest, pipeline::Rejected},
 };
 
@@ -107,7 +107,10 @@ struct World {
 
 impl World {
     fn new(clashes: Clashes, refused: Option<&'static str>) -> Self {
-        let store = FailingStore::refusing(refused);
+        let mut store = FailingStore::refusing(refused);
+        if clashes == Clashes::Replace {
+            store.applied = Applied::Meanwhile;
+        }
         let world = Self { home: tempfile::tempdir().unwrap(), store, clashes, now: 1000 };
         fs::create_dir_all(world.news().join("sub")).unwrap();
         // The folder is never empty, so that a run never keeps the articles of an emptied folder.

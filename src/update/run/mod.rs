@@ -17,7 +17,7 @@ mod test_support;
 use std::{
     collections::{HashMap, HashSet},
     path::{Path, PathBuf},
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 use self::before::{Before, check_known, lost_manifest};
@@ -35,13 +35,15 @@ use super::{
 use crate::{
     extract::ExtractOptions,
     read::{self, Links, Walk},
-    store::{Store, Writer},
+    store::{Store, StoreError, Writer},
 };
 
 /// The engine's share of the memory limit (5/8). The rest is for records in flight, which take several times their bytes.
 const ENGINE_SHARE: (usize, usize) = (5, 8);
 /// The memory limit divided by this number is the limit for input bytes in flight.
 const IN_FLIGHT_SHARE: usize = 32;
+/// Time after which a run reports for whom it waits.
+const WAIT_UNTOLD: Duration = Duration::from_secs(3);
 /// Minimum limit for bytes in flight.
 const MIN_IN_FLIGHT: usize = 1 << 21;
 
@@ -73,7 +75,7 @@ impl Updater<'_> {
     ) -> Result<UpdateReport, UpdateError> {
         check_known(&request, self.store)?;
         let memory = request.memory / ENGINE_SHARE.1 * ENGINE_SHARE.0;
-        let mut writer = self.store.writer(&request.owner, request.lock_wait, memory)?;
+        let mut writer = self.writer(&request, memory, progress)?;
         let Before { exists, run, manifest, damage } = Before::read(&mut *writer, self.store, request.mode)?;
         if matches!(request.inputs, Inputs::Known) && !is_any_known(&manifest, request.mode) {
             let at = self.store.name();
@@ -129,6 +131,25 @@ impl Updater<'_> {
         })?;
         write_deferred(&mut applier, &pipeline, &walked.roots, &mut meter)?;
         commit(applier, &mut meter)
+    }
+
+    /// Takes the lease. Reports for whom it waits.
+    fn writer(
+        &self,
+        request: &UpdateRequest,
+        memory: usize,
+        progress: &(dyn Fn(&Progress) + Sync),
+    ) -> Result<Box<dyn Writer>, StoreError> {
+        let started = Instant::now();
+        loop {
+            let left = request.lock_wait.saturating_sub(started.elapsed());
+            match self.store.writer(&request.owner, left.min(WAIT_UNTOLD), memory) {
+                Err(StoreError::Held { by, .. }) if started.elapsed() < request.lock_wait => {
+                    progress(&Progress::waiting_for(by));
+                }
+                taken => return taken,
+            }
+        }
     }
 
     fn pipeline(&self, request: &UpdateRequest, streamed: HashSet<ContentHash>) -> Pipeline {

@@ -13,8 +13,8 @@ use crate::{
     extract::{FieldMap, Overrides},
     read::Links,
     store::{
-        Change, Committed, FileCheck, LastRun, ManifestPart, MemoryStore, Owner, Stamp, State, Store,
-        StoreError, WritePart, Writer,
+        Applied, BatchSize, Change, Committed, FileCheck, LastRun, ManifestPart, MemoryStore, Owner, Stamp,
+        State, Store, StoreError, WritePart, Writer,
     },
     update::{
         Absent, Clashes, Inputs, Mode, UpdateRequest,
@@ -28,6 +28,8 @@ pub(super) struct FailingStore {
     store: MemoryStore,
     /// Articles with this text are refused.
     pub(super) refused: Option<&'static str>,
+    /// When changes are applied.
+    pub(super) applied: Applied,
     steps: Arc<Mutex<Steps>>,
 }
 
@@ -116,6 +118,10 @@ impl Store for FailingStore {
 }
 
 impl Writer for FailingWriter {
+    fn batch_size(&self) -> BatchSize {
+        BatchSize { changes: 3, applied: self.store.applied, ..BatchSize::default() }
+    }
+
     fn committed(&mut self) -> Result<Option<Committed>, StoreError> {
         self.writer.committed()
     }
