@@ -94,8 +94,8 @@ impl Remains {
         let mut records = Vec::new();
         for run @ Run { part, first, .. } in &input.stored.runs {
             for number in *first..run.end()? {
-                let (at, frame) = self.records.range(..=(*part, number)).next_back()?;
-                records.push(frame.get((number - at.1) as usize).filter(|_| at.0 == *part)?.clone());
+                let ((_, before), frame) = self.records.range((*part, 0)..=(*part, number)).next_back()?;
+                records.push(frame.get((number - before) as usize)?.clone());
             }
         }
         Some(records)
@@ -120,5 +120,28 @@ impl Read for Sequential<'_> {
         self.bytes.read_at(self.at, &mut into[..length])?;
         self.at += length as u64;
         Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::update::manifest::test_support::record;
+
+    #[test]
+    fn records_of_another_part_are_not_those_of_an_input() {
+        let remains = Remains {
+            records: BTreeMap::from([((1, 7), vec![record(None, "a", "a"), record(None, "b", "b")])]),
+            ..Remains::default()
+        };
+        let records_of = |part, first, count| {
+            let mut input = Input::default();
+            input.stored.runs.push(Run { part, first, count });
+            remains.records_of(&input).map(|records| records.len())
+        };
+        assert_eq!(records_of(1, 7, 2), Some(2));
+        for (part, first, count) in [(2, 0, 1), (2, 8, 1), (1, 0, 1), (1, 8, 2), (1, u32::MAX, 2)] {
+            assert_eq!(records_of(part, first, count), None, "{part} {first} {count}");
+        }
     }
 }
