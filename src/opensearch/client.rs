@@ -31,6 +31,9 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from
 /// A node that works on a request may take this many times [`Limits::answer`].
 const SLOW: u32 = 30;
 
+/// Why a node was passed over that is there.
+const SLOW_ANSWER: &str = "its answer takes long";
+
 /// The method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -57,6 +60,9 @@ pub struct Limits {
     pub overloaded: Duration,
     /// For any node to become reachable, if none is.
     pub unreachable: Duration,
+    /// Whether the other nodes are asked the same while one works on it, as if it were silent. Only for requests that change
+    /// nothing.
+    pub elsewhere: bool,
 }
 
 impl Limits {
@@ -66,6 +72,7 @@ impl Limits {
         answer: Duration::from_secs(8),
         overloaded: Duration::from_secs(20),
         unreachable: Duration::from_secs(1),
+        elsewhere: true,
     };
     /// The limits of a process that writes.
     pub const WRITING: Self = Self {
@@ -73,6 +80,7 @@ impl Limits {
         answer: Duration::from_secs(30),
         overloaded: Duration::from_secs(300),
         unreachable: Duration::from_secs(60),
+        elsewhere: false,
     };
 }
 
@@ -214,13 +222,12 @@ impl Client {
             "application/json"
         };
         let started = Instant::now();
-        let mut pause = PAUSES.0;
+        let (mut pause, mut patience) = (PAUSES.0, 1);
         loop {
-            let mut tried = Vec::new();
-            let mut overloaded = None;
+            let (mut tried, mut overloaded, mut is_slow) = (Vec::new(), None, false);
             for node in self.nodes.in_order() {
                 deadline::check()?;
-                match self.ask(node, method, path, (kind, body)) {
+                match self.ask((node, patience), method, path, (kind, body)) {
                     Ok(answer) if !answer.is_overloaded() => {
                         self.nodes.answered(node);
                         return Self::not_redirected(answer);
@@ -238,10 +245,15 @@ impl Client {
                     }
                     Err(why) => {
                         deadline::check()?;
+                        is_slow |= why == SLOW_ANSWER;
                         self.nodes.failed(node, why.clone());
                         tried.push((self.nodes.address(node).to_owned(), why));
                     }
                 }
+            }
+            if is_slow && overloaded.is_none() && patience < SLOW {
+                patience *= 2;
+                continue;
             }
             let limit = if overloaded.is_some() { self.limits.overloaded } else { self.limits.unreachable };
             if started.elapsed() + pause > limit {
@@ -261,16 +273,25 @@ impl Client {
         self.send(method, path, body)?.success()
     }
 
-    /// Asks one node. The error says why it does not answer.
-    fn ask(&self, node: usize, method: Method, path: &str, body: (&str, &[u8])) -> Result<Answer, String> {
+    /// Asks one node, which may take `patience` times the limit. The error says why it does not answer.
+    fn ask(
+        &self,
+        (node, patience): (usize, u32),
+        method: Method,
+        path: &str,
+        body: (&str, &[u8]),
+    ) -> Result<Answer, String> {
         if self.nodes.addresses().len() > 1 && !self.is_greeted(node) {
             self.hello(node)?;
         }
-        let limit = self.limits.answer;
+        let limit = self.limits.answer * patience;
         match self.once((node, limit), method, path, body) {
             Err(ureq::Error::Timeout(_)) => {
                 // It may be slow or gone.
                 self.hello(node)?;
+                if self.limits.elsewhere && self.nodes.addresses().len() > 1 {
+                    return Err(SLOW_ANSWER.to_owned());
+                }
                 self.once((node, limit * SLOW), method, path, body).map_err(|error| reason(&error))
             }
             Err(error) if is_stale(&error) => {

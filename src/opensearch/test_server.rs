@@ -15,6 +15,7 @@ pub(super) const SHORT: Limits = Limits {
     answer: Duration::from_millis(300),
     overloaded: Duration::from_secs(20),
     unreachable: Duration::from_millis(1),
+    elsewhere: true,
 };
 
 /// Starts a server that gives `answer` the first line and headers of each request, and sends what it returns; `None`: says nothing.

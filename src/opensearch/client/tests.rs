@@ -34,6 +34,30 @@ fn a_node_that_refuses_or_says_nothing_is_passed_over_and_named() {
 }
 
 #[test]
+fn other_nodes_are_asked_what_one_takes_long_to_answer() {
+    // It waits for a node that ended, say, and its answer never comes.
+    let stuck = server(|request| if request.starts_with("HEAD") { ok("") } else { None });
+    let there = server(ok);
+    let client = client(&[&stuck, &there]);
+    assert_eq!(client.succeed(Method::Get, "/news", b"").unwrap().node, there);
+    assert_eq!(client.warnings(), [format!("{stuck} was passed over: its answer takes long")]);
+}
+
+#[test]
+fn slow_nodes_are_given_more_time_in_each_round() {
+    let slow = || {
+        server(|request| {
+            if !request.starts_with("HEAD") {
+                thread::sleep(Duration::from_millis(450));
+            }
+            ok("")
+        })
+    };
+    let client = client(&[&slow(), &slow()]);
+    assert_eq!(client.succeed(Method::Get, "/news", b"").unwrap().status, 200);
+}
+
+#[test]
 fn without_any_node_the_error_names_all() {
     let (absent, silent) = (nobody(), server(|_| None));
     let error = client(&[&absent, &silent]).send(Method::Get, "/", b"").unwrap_err().to_string();
