@@ -6,6 +6,7 @@ mod archives;
 mod faults;
 mod long_lists;
 mod newswire;
+mod partial;
 mod program;
 mod proxy;
 #[path = "../search/scenarios.rs"]
