@@ -65,7 +65,9 @@ impl Place {
     fn new(nodes: &[String]) -> Self {
         let archive = format!("cr-answers-{}", std::process::id());
         let location = Location::parse(&format!("{}/{archive}", nodes.join(","))).unwrap();
-        let client = Client::new(&location, &Access::default(), Limits::READING).unwrap();
+        let client =
+            Client::new(&location, &Access::default(), Limits { elsewhere: false, ..Limits::READING })
+                .unwrap();
         let names = Names::new(&location.name);
         for (index, mut body) in
             [(names.slice(1, "all"), mappings()), (names.vocabulary(1), vocabulary_mappings())]

@@ -37,7 +37,9 @@ impl Archive {
         let number = RandomState::new().hash_one((Instant::now(), std::process::id()));
         let name = format!("cw-{number:016x}");
         let location = Location::parse(&format!("{nodes}/{name}")).expect("MORGUE_TEST_CLUSTER names nodes");
-        let client = Client::new(&location, &Access::default(), Limits::READING).unwrap();
+        let client =
+            Client::new(&location, &Access::default(), Limits { elsewhere: false, ..Limits::READING })
+                .unwrap();
         let home = tempfile::tempdir().unwrap();
         std::fs::create_dir(home.path().join("news")).unwrap();
         Some(Self { name, location, client, home })

@@ -140,7 +140,7 @@ impl Drop for Held {
             let mut state = seen.state.clone();
             abandon(&mut state);
             state.lease = None;
-            let client = shared.client.with_limits(Limits::READING);
+            let client = shared.client.with_limits(Limits { elsewhere: false, ..Limits::READING });
             let _ = layout::change(&client, &shared.names, seen, state);
         }
     }

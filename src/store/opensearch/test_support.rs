@@ -19,7 +19,8 @@ pub(crate) fn archive() -> Option<TestArchive> {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("cw-unit-{}-{number}-{}", std::process::id(), layout::token());
     let location = Location::parse(&format!("{nodes}/{name}")).unwrap();
-    let client = Client::new(&location, &Access::default(), Limits::READING).unwrap();
+    let client =
+        Client::new(&location, &Access::default(), Limits { elsewhere: false, ..Limits::READING }).unwrap();
     let store = OpenSearchStore::new(location, &Access::default(), Creation::default()).unwrap();
     Some(TestArchive { store, client })
 }
