@@ -7,7 +7,7 @@
 //! ids, changes on condition of a sequence number.
 
 use std::{
-    io,
+    fmt, io,
     sync::{Arc, Mutex, PoisonError},
     thread,
     time::{Duration, Instant},
@@ -31,8 +31,23 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from
 /// A node that works on a request may take this many times [`Limits::answer`].
 const SLOW: u32 = 30;
 
-/// Why a node was passed over that is there.
-const SLOW_ANSWER: &str = "its answer takes long";
+/// Why a node gives no answer.
+#[derive(Debug, PartialEq, Eq)]
+enum Silence {
+    /// It cannot be asked; the text says why.
+    Gone(String),
+    /// It is there, but takes longer than it may.
+    Slow,
+}
+
+impl fmt::Display for Silence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gone(why) => f.write_str(why),
+            Self::Slow => f.write_str("its answer takes long"),
+        }
+    }
+}
 
 /// The method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,11 +258,11 @@ impl Client {
                             break;
                         }
                     }
-                    Err(why) => {
+                    Err(silence) => {
                         deadline::check()?;
-                        is_slow |= why == SLOW_ANSWER;
-                        self.nodes.failed(node, why.clone());
-                        tried.push((self.nodes.address(node).to_owned(), why));
+                        is_slow |= silence == Silence::Slow;
+                        self.nodes.failed(node, silence.to_string());
+                        tried.push((self.nodes.address(node).to_owned(), silence.to_string()));
                     }
                 }
             }
@@ -273,33 +288,33 @@ impl Client {
         self.send(method, path, body)?.success()
     }
 
-    /// Asks one node, which may take `patience` times the limit. The error says why it does not answer.
+    /// Asks one node, which may take `patience` times the limit.
     fn ask(
         &self,
         (node, patience): (usize, u32),
         method: Method,
         path: &str,
         body: (&str, &[u8]),
-    ) -> Result<Answer, String> {
-        if self.nodes.addresses().len() > 1 && !self.is_greeted(node) {
+    ) -> Result<Answer, Silence> {
+        let has_others = self.nodes.addresses().len() > 1;
+        if has_others && !self.is_greeted(node) {
             self.hello(node)?;
         }
         let limit = self.limits.answer * patience;
-        match self.once((node, limit), method, path, body) {
+        let answer = match self.once((node, limit), method, path, body) {
             Err(ureq::Error::Timeout(_)) => {
                 // It may be slow or gone.
                 self.hello(node)?;
-                if self.limits.elsewhere && self.nodes.addresses().len() > 1 {
-                    return Err(SLOW_ANSWER.to_owned());
+                if self.limits.elsewhere && has_others {
+                    return Err(Silence::Slow);
                 }
-                self.once((node, limit * SLOW), method, path, body).map_err(|error| reason(&error))
+                self.once((node, limit * SLOW), method, path, body)
             }
-            Err(error) if is_stale(&error) => {
-                // The node may have closed a connection that was kept, or be gone.
-                self.once((node, limit), method, path, body).map_err(|error| reason(&error))
-            }
-            answer => answer.map_err(|error| reason(&error)),
-        }
+            // The node may have closed a connection that was kept, or be gone.
+            Err(error) if is_stale(&error) => self.once((node, limit), method, path, body),
+            answer => answer,
+        };
+        answer.map_err(|error| Silence::Gone(reason(&error)))
     }
 
     fn is_greeted(&self, node: usize) -> bool {
@@ -307,10 +322,10 @@ impl Client {
     }
 
     /// Asks a node whether it is there.
-    fn hello(&self, node: usize) -> Result<(), String> {
+    fn hello(&self, node: usize) -> Result<(), Silence> {
         let limit = Deadline::left().map_or(HELLO, |left| HELLO.min(left / 4));
         let answer = self.once((node, limit), Method::Head, "/", ("application/json", b""));
-        let is_there = answer.map_err(|error| reason(&error)).map(|_| ());
+        let is_there = answer.map_err(|error| Silence::Gone(reason(&error))).map(|_| ());
         self.greeted.lock().unwrap_or_else(PoisonError::into_inner)[node] = is_there.is_ok();
         is_there
     }

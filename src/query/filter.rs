@@ -16,7 +16,7 @@ pub(super) fn read(name: FilterName, value: &str, now: &Zoned) -> Result<Filter,
         FilterName::Words => words(value),
         FilterName::Id if word::has_word(value) => Ok(Filter::Id(value.to_owned())),
         FilterName::Id => Err(error_at(format!("`{value}` is not the id of an article"), value)
-            .expected("an id as `--format ids` shows it")),
+            .expected("an id as `--format list` shows it")),
         FilterName::Kind => kind(value),
         FilterName::Confidence => confidence(value),
     }

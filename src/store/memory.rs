@@ -54,7 +54,7 @@ impl RandomAccess for Arc<[u8]> {
 const NAME: &str = "memory";
 
 impl MemoryStore {
-    /// Returns the same archive, as a machine with this name sees it to whose files those of others are not visible.
+    /// Returns the same archive for a machine with this name, which cannot look at the files of other machines.
     #[must_use]
     pub fn on_machine(&self, name: &str) -> Self {
         Self { machine: Some(name.to_owned()), ..self.clone() }

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     Numbers,
-    kills::{can_trace, counts},
+    kills::{can_trace, counts, tells_an_error},
     support::Home,
     wanted,
 };
@@ -83,19 +83,12 @@ fn a_call_that_fails_while_an_index_is_read_gives_the_right_answer_or_an_error()
             let inject = format!("inject={call}:error={error}:when={}", 1 + numbers.below(*times));
             let ran =
                 traced(&home, &["-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject], arguments);
-            let (place, stderr) = (format!("{arguments:?}, {inject}"), String::from_utf8_lossy(&ran.stderr));
-            assert!(!stderr.contains("panicked") && !stderr.contains("unexpectedly"), "{place}: {stderr}");
+            let place = format!("{arguments:?}, {inject}");
             match ran.status.code() {
+                _ if tells_an_error(&ran, &place) => told += usize::from(ran.status.code() == Some(2)),
                 Some(0) => assert_eq!(ran.stdout, right.stdout, "{place}"),
                 // What cannot be read is damaged for `check`.
                 Some(1) if arguments == ["check"] => told += 1,
-                Some(2) => {
-                    told += 1;
-                    assert!(stderr.starts_with("error"), "{place}: {stderr}");
-                }
-                Some(127) => {
-                    assert!(stderr.contains("error while loading shared libraries"), "{place}: {stderr}")
-                }
                 _ => panic!("{place}: {ran:?}"),
             }
         }

@@ -20,6 +20,7 @@ mod seen_twice;
 mod server;
 mod spans;
 mod tokens;
+mod value_counts;
 mod verify;
 mod vocabulary;
 

@@ -9,12 +9,12 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
-    clause,
-    document::{UNKNOWN_LANGUAGE, field_name, number_of},
+    document::{field_name, number_of},
     query::Query,
     records::Record,
     server::{Enough, Found, Missing, Server},
     spans,
+    value_counts::{ROWS, codes, source},
     verify::Matching,
 };
 use crate::{
@@ -164,36 +164,6 @@ impl OpenSearchReader {
         match field {
             TextField::Speaker => Query::any_of("quotations.speaker", vec![json!(term)]).in_quotation(),
             field => Query::any_of(field_name(field), vec![json!(term)]),
-        }
-    }
-
-    /// Returns all rows of a composite aggregation, each with its number of documents. `wrap` places the aggregation in others,
-    /// `path` finds it in the answer.
-    fn composite(
-        &self,
-        query: &Query,
-        sources: &[&str],
-        wrap: &dyn Fn(Value) -> Value,
-        path: &str,
-    ) -> Result<(usize, Vec<(Value, usize)>), BackendError> {
-        let sources: Vec<Value> = sources.iter().map(|field| source(field)).collect();
-        let mut composite = json!({ "size": ROWS, "sources": sources });
-        let mut rows = Vec::new();
-        loop {
-            let aggregations = wrap(json!({ "composite": composite }));
-            let body = json!({ "size": 0, "track_total_hits": true, "aggs": aggregations });
-            let found = self.server.search(query.clone(), body)?;
-            let answer = found.aggregations.pointer(path).cloned().unwrap_or_default();
-            let buckets = answer["buckets"].as_array().cloned().unwrap_or_default();
-            let is_last = buckets.len() < ROWS;
-            rows.extend(buckets.into_iter().map(|mut bucket| {
-                let count = bucket["doc_count"].as_u64().unwrap_or(0) as usize;
-                (bucket["key"].take(), count)
-            }));
-            if is_last || answer["after_key"].is_null() {
-                return Ok((found.total(), rows));
-            }
-            composite["after"] = answer["after_key"].clone();
         }
     }
 }
@@ -359,39 +329,11 @@ impl Reader for OpenSearchReader {
         clause: &Clause,
         among: Option<&BTreeSet<String>>,
     ) -> Result<Vec<(String, usize)>, BackendError> {
-        let parts = clause::parts(clause);
-        let [part] = parts.as_slice() else { return self.speakers_one_by_one(clause, among) };
-        let is_exact = part.article.is_exact() && part.quotation.is_exact();
-        if !is_exact || among.is_some_and(|ids| ids.len() > MOST_IDS) {
-            return self.speakers_one_by_one(clause, among);
-        }
-        let among = among.map(|ids| Query::any_of("id", ids.iter().map(|id| json!(id)).collect()));
-        let query = Query::and([part.article.upper.clone()].into_iter().chain(among));
-        let said = part.quotation.upper.clone().json();
-        let wrap = |of: Value| {
-            json!({ "all": { "nested": { "path": "quotations" }, "aggs": {
-                "said": { "filter": said, "aggs": { "rows": of } },
-            } } })
-        };
-        let (_, rows) = self.composite(&query, &["quotations.speaker"], &wrap, "/all/said/rows")?;
-        Ok(super::quotations::names(
-            rows.iter().filter_map(|(key, count)| Some((key["quotations_speaker"].as_str()?, *count))),
-        ))
+        self.count_speakers(clause, among)
     }
 
     fn value_counts(&self, field: TopField, clause: &Clause) -> Result<ValueCounts, BackendError> {
-        let name = match field {
-            TopField::Source => "outlet",
-            TopField::Author => "author",
-            TopField::Lang => "lang",
-            TopField::Section => "section_name",
-            TopField::Speaker => return Ok(ValueCounts::default()),
-        };
-        let query = self.matching(clause)?.query;
-        let (total, rows) = self.composite(&query, &[name], &|of| json!({ "rows": of }), "/rows")?;
-        let is_known = |value: &&str| field != TopField::Lang || *value != UNKNOWN_LANGUAGE;
-        let value = |key: &Value| key[name].as_str().filter(is_known).map(str::to_owned);
-        Ok(ValueCounts { counts: rows.iter().map(|(key, count)| (value(key), *count)).collect(), total })
+        self.count_values(field, clause)
     }
 
     fn each_article(&self, clause: &Clause, visit: &mut dyn FnMut(Article)) -> Result<(), BackendError> {
@@ -498,24 +440,10 @@ impl Reader for OpenSearchReader {
     }
 }
 
-/// Number of rows of a table that are asked for at once.
-const ROWS: usize = 10_000;
 /// Maximum number of hits that are fetched and compared with others as soon as one of them is.
 const MOST_NEXT: usize = 64;
 /// Maximum number of words that are counted together with others.
 const MOST_AWAITED: usize = 100;
-
-/// Returns a column of a table of values.
-fn source(field: &str) -> Value {
-    json!({ field.replace('.', "_"): { "terms": { "field": field, "missing_bucket": true } } })
-}
-
-/// Returns the languages that these rows name.
-fn codes<'a>(rows: impl Iterator<Item = &'a Value>) -> Vec<Option<String>> {
-    let code = |key: &Value| key["lang"].as_str().filter(|code| *code != UNKNOWN_LANGUAGE).map(str::to_owned);
-    let languages: BTreeSet<Option<String>> = rows.map(code).collect();
-    languages.into_iter().collect()
-}
 
 /// Maximum number of ids in a query.
 pub(super) const MOST_IDS: usize = 50_000;

@@ -42,12 +42,13 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<Exi
     let store = context.store()?;
     let store = &*store;
     let progress = if args.quiet || args.json { ShowProgress::Hidden } else { ShowProgress::Bar };
+    let notes = if args.quiet { Notes::Suppress } else { Notes::Print };
     let found = {
         let _deadline = args.timeout.start();
         check(store, progress)?
     };
     for warning in store.warnings() {
-        Notes::Print.note(&warning);
+        notes.note(&warning);
     }
     if found.is_sound() || !args.repair {
         print(args, &found, None, context)?;
@@ -61,7 +62,7 @@ pub(crate) fn run(args: &CheckArgs, context: &mut Context) -> anyhow::Result<Exi
     let repaired = index_update::shown(progress, |progress| update::repair(&found, request, store, progress))
         .map_err(|error| not_repaired(error, &found))?;
     if let Some(report) = &repaired {
-        index_update::print_problems(report, if args.quiet { Notes::Suppress } else { Notes::Print });
+        index_update::print_problems(report, notes);
     }
     let after = check(store, progress)?;
     print(args, &after, Some((&found, repaired.as_ref())), context)?;

@@ -71,7 +71,7 @@ pub(crate) struct IndexArgs {
     /// Number of copies of each shard of a new index on a cluster [default: one if there are several nodes].
     #[arg(long, value_name = "N", help_heading = "Cluster")]
     replicas: Option<u32>,
-    /// Wait so long for another `morgue index` that writes to the index [default: 3s; on a cluster 24h].
+    /// Wait up to DURATION for another `morgue index` that writes to the index [default: 3s; on a cluster 24h].
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     wait: Option<Duration>,
     /// Print nothing; the exit code says whether all inputs could be read.

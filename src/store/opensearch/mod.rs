@@ -8,6 +8,7 @@ mod bulk;
 mod check;
 mod lease;
 mod manifest;
+mod sending;
 mod sweep;
 #[cfg(test)]
 pub(super) mod test_support;

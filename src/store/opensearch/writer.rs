@@ -1,6 +1,10 @@
 //! The one writer of an archive on a cluster.
 
-use std::{collections::BTreeMap, hash::Hasher as _, thread};
+use std::{
+    collections::BTreeMap,
+    hash::Hasher as _,
+    thread::{self, Builder},
+};
 
 use rustc_hash::{FxHashSet, FxHasher};
 use serde_json::{Value, json};
@@ -10,16 +14,15 @@ use super::{
     bulk::{Bulk, FULL, Outcome},
     check_mappings, committed,
     lease::{Held, abandon},
-    manifest, not_understood, now, reader, sweep,
+    manifest, not_understood, now, reader,
+    sending::{send_articles, send_terms, shares},
+    sweep,
 };
 use crate::{
     analyzed_article::AnalyzedArticle,
     backend::{
         Backend, BackendError,
-        opensearch::{
-            LAYOUT_VERSION, ReaderOptions, document, document_id, mappings, vocabulary_mappings,
-            vocabulary_terms,
-        },
+        opensearch::{LAYOUT_VERSION, ReaderOptions, document_id, mappings, vocabulary_mappings},
     },
     opensearch::{
         Client, Limits, Method,
@@ -211,16 +214,21 @@ impl ClusterWriter {
         let ids: Vec<(usize, u64)> =
             puts.iter().map(|(at, article)| (*at, hash(&article.article.id))).collect();
         let refused = thread::scope(|scope| {
-            let shares = shares(&puts, lanes.len());
-            let sending: Vec<_> = shares
-                .into_iter()
-                .zip(&lanes)
-                .map(|(share, client)| {
-                    let index = &index;
-                    scope.spawn(move || send_articles(client, index, generation, share))
-                })
-                .collect();
-            self.send_terms(&client, build, &puts)?;
+            let mut sending = Vec::with_capacity(lanes.len());
+            for (share, client) in shares(&puts, lanes.len()).into_iter().zip(&lanes) {
+                let index = &index;
+                let send = move || send_articles(client, index, generation, share);
+                let lane = Builder::new().spawn_scoped(scope, send);
+                sending.push(lane.map_err(|source| StoreError::Io {
+                    action: "start a thread that writes to",
+                    at: self.name.clone(),
+                    source,
+                })?);
+            }
+            if self.terms.len() > MAX_TERMS {
+                self.terms.clear();
+            }
+            send_terms(&client, &self.names.vocabulary(build), &puts, &mut self.terms)?;
             let mut refused = BTreeMap::new();
             for lane in sending {
                 refused.extend(lane.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
@@ -233,43 +241,6 @@ impl ClusterWriter {
             }
         }
         Ok(refused)
-    }
-
-    /// Sends the terms of articles that were not sent before.
-    fn send_terms(
-        &mut self,
-        client: &Client,
-        build: u64,
-        puts: &[(usize, Box<AnalyzedArticle>)],
-    ) -> Result<(), StoreError> {
-        let index = self.names.vocabulary(build);
-        let mut bulks = vec![Bulk::default()];
-        if self.terms.len() > MAX_TERMS {
-            self.terms.clear();
-        }
-        for (_, article) in puts {
-            vocabulary_terms(article, &mut |term| {
-                let mut hasher = FxHasher::default();
-                hasher.write_u8(term.field as u8);
-                hasher.write(term.term.as_bytes());
-                if self.terms.insert(hasher.finish()) {
-                    if bulks.last().is_none_or(Bulk::is_full) {
-                        bulks.push(Bulk::default());
-                    }
-                    let bulk = bulks.last_mut().expect("pushed above");
-                    bulk.create(&index, &term.id(), &term.document());
-                }
-            });
-        }
-        for bulk in bulks.into_iter().filter(|bulk| !bulk.is_empty()) {
-            let outcomes = bulk.send(client)?;
-            if let Some(Outcome::Refused(reason)) =
-                outcomes.into_iter().find(|outcome| matches!(outcome, Outcome::Refused(_)))
-            {
-                return Err(not_understood("writing the vocabulary", reason));
-            }
-        }
-        Ok(())
     }
 
     /// Makes everything visible to searches that was written, and returns the number of live articles and of their words.
@@ -303,52 +274,6 @@ pub(super) fn count(client: &Client, articles: &str, filter: &Value) -> Result<(
         (Some(articles), Some(words)) => Ok((articles, words as u64)),
         _ => Err(not_understood("counting articles", "there is no total")),
     }
-}
-
-/// Returns the articles in as many shares as given, of about the same length.
-fn shares(puts: &[(usize, Box<AnalyzedArticle>)], count: usize) -> Vec<Vec<&(usize, Box<AnalyzedArticle>)>> {
-    let mut shares: Vec<(usize, Vec<_>)> = vec![Default::default(); count];
-    for put in puts {
-        let smallest = shares.iter_mut().min_by_key(|(length, _)| *length).expect("there are shares");
-        smallest.0 += put.1.article.text.len() + 500;
-        smallest.1.push(put);
-    }
-    shares.into_iter().map(|(_, share)| share).collect()
-}
-
-/// Sends articles in requests of some megabytes. Returns those that the server does not take.
-fn send_articles(
-    client: &Client,
-    index: &str,
-    generation: u64,
-    share: Vec<&(usize, Box<AnalyzedArticle>)>,
-) -> Result<Vec<(usize, BackendError)>, StoreError> {
-    let mut refused = Vec::new();
-    let (mut bulk, mut sent) = (Bulk::default(), Vec::new());
-    let mut send = |bulk: &mut Bulk, sent: &mut Vec<(usize, &str)>| {
-        for ((at, id), outcome) in sent.drain(..).zip(std::mem::take(bulk).send(client)?) {
-            match outcome {
-                Outcome::Done => {}
-                Outcome::Refused(reason) => {
-                    refused.push((at, BackendError::Refused { what: format!("article `{id}`: {reason}") }));
-                }
-                outcome => return Err(not_understood("writing articles", format!("{outcome:?}"))),
-            }
-        }
-        Ok(())
-    };
-    for (at, article) in share {
-        let id = article.article.id.as_str();
-        bulk.index(index, &document_id(id, generation), &document(article, generation));
-        sent.push((*at, id));
-        if bulk.is_full() {
-            send(&mut bulk, &mut sent)?;
-        }
-    }
-    if !bulk.is_empty() {
-        send(&mut bulk, &mut sent)?;
-    }
-    Ok(refused)
 }
 
 fn hash(id: &str) -> u64 {
@@ -512,17 +437,5 @@ mod tests {
         let puts: Vec<(usize, &str)> =
             plan.puts.iter().map(|(at, article)| (*at, article.article.id.as_str())).collect();
         assert_eq!(puts, [(1, "b"), (3, "c"), (6, "d")]);
-    }
-
-    #[test]
-    fn shares_have_about_the_same_length() {
-        let puts: Vec<(usize, Box<AnalyzedArticle>)> = (0..7)
-            .map(|at| {
-                let text = "w ".repeat(if at == 0 { 2000 } else { 10 });
-                (at, Box::new(AnalyzedArticle::new(Article { text, ..Article::default() }, &[])))
-            })
-            .collect();
-        let lengths: Vec<usize> = shares(&puts, 3).iter().map(Vec::len).collect();
-        assert_eq!(lengths, [1, 3, 3]);
     }
 }

@@ -23,7 +23,10 @@ impl Input {
 
     /// Returns whether it is standard input, of this machine or of another.
     pub(crate) fn is_stream(&self) -> bool {
-        self.path.is_empty() || (self.elsewhere && self.path.ends_with(':'))
+        match self.elsewhere {
+            true => self.path.split_once(':').is_some_and(|(_, path)| path.is_empty()),
+            false => self.path.is_empty(),
+        }
     }
 }
 
@@ -76,6 +79,7 @@ mod tests {
             ("desk:", "", false),
             ("far:/news/a", "far:/news/a", true),
             ("far:", "far:", true),
+            ("far:/news/a:", "far:/news/a:", true),
             (":/news/a", ":/news/a", true),
             ("/news/desk:a", "/news/desk:a", false),
             ("", "", false),
