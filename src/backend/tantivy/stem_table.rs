@@ -177,7 +177,10 @@ mod tests {
     use crate::{
         analyzed_article::analyze,
         article::Article,
-        backend::{memory::Memory, tantivy::Writer},
+        backend::{
+            memory::Memory,
+            tantivy::{Writer, check_files, checksums::CHECKSUMS},
+        },
     };
 
     const WORDS: &[&str] = &[
@@ -325,6 +328,26 @@ mod tests {
         assert_eq!(written(), before, "another segment was added");
         add(folder.path(), "c", "de", "Die Häuser am Hafen.");
         assert_ne!(written(), before, "the archive has another language");
+    }
+
+    #[test]
+    fn a_table_that_an_ended_run_did_not_write_is_no_damage() {
+        let folder = tempfile::tempdir().unwrap();
+        add(folder.path(), "a", "en", "The ferry talks went on.");
+        let (before, list) = (stem_table_files(folder.path()), folder.path().join(CHECKSUMS));
+        let recorded = fs::read(&list).unwrap();
+        add(folder.path(), "b", "en", "The talks of the harbour.");
+        let mut tables = stem_table_files(folder.path());
+        tables.retain(|table| !before.contains(table));
+        let [table] = &tables[..] else { panic!("a table for each segment") };
+        let damaged = || {
+            let checked = check_files(folder.path(), &mut |_| {}).unwrap();
+            checked.damaged.into_iter().map(|damaged| damaged.name).collect::<Vec<_>>()
+        };
+        fs::remove_file(table).unwrap();
+        assert_eq!(damaged(), [table.file_name().unwrap().to_str().unwrap()]);
+        fs::write(&list, recorded).unwrap();
+        assert_eq!(damaged(), [""; 0]);
     }
 
     #[test]
