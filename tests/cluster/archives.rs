@@ -4,7 +4,6 @@
 //! also finds out whether articles and terms of other generations stay out of sight.
 
 use std::{
-    collections::HashSet,
     fmt::Write as _,
     sync::{
         LazyLock,
@@ -19,8 +18,8 @@ use morgue::{
     backend::{
         Local,
         opensearch::{
-            OpenSearchReader, ReaderOptions, document, document_id, mappings, vocabulary_mappings,
-            vocabulary_terms,
+            OpenSearchReader, ReaderOptions, VocabularyTerms, document, document_id, mappings,
+            vocabulary_mappings, vocabulary_terms,
         },
     },
     opensearch::{
@@ -90,7 +89,7 @@ impl Place {
             ..StateDocument::default()
         };
         let mut lines = String::new();
-        let mut known = HashSet::new();
+        let mut terms = VocabularyTerms::default();
         let mut add = |article: Article, removed: bool| {
             let analyzed = analyzed_article::analyze(article);
             let mut fields = document(&analyzed, generation);
@@ -103,18 +102,18 @@ impl Place {
             let id = document_id(&analyzed.article.id, generation);
             let action = json!({ "index": { "_index": self.names.slice(1, "all"), "_id": id } });
             writeln!(lines, "{action}\n{fields}").unwrap();
-            vocabulary_terms(&analyzed, &mut |term| {
-                let id = term.id();
-                if known.insert(id.clone()) {
-                    let action = json!({ "index": { "_index": self.names.vocabulary(1), "_id": id } });
-                    writeln!(lines, "{action}\n{}", term.document()).unwrap();
-                }
-            });
+            vocabulary_terms(&analyzed, &mut |field, term| terms.add(field, term));
         };
         if let Some(first) = articles.first() {
             add(Article { id: "doomed".into(), lang: Some("en".into()), ..first.clone() }, true);
         }
         articles.iter().for_each(|article| add(article.clone(), false));
+        for document in terms.documents() {
+            // Many generations have the same words.
+            let id = blake3::hash(document.to_string().as_bytes()).to_hex();
+            let action = json!({ "index": { "_index": self.names.vocabulary(1), "_id": id.as_str() } });
+            writeln!(lines, "{action}\n{document}").unwrap();
+        }
         let answer = self.client.succeed(Method::Post, "/_bulk?refresh=true", lines.as_bytes()).unwrap();
         let answer: serde_json::Value = answer.json().unwrap();
         assert_eq!(answer["errors"], json!(false), "{answer}");

@@ -1,19 +1,16 @@
-//! What the server indexes of an article, and of the vocabulary: mappings and documents.
+//! What the server indexes of an article: mappings and documents.
 //!
 //! Title and text are sent as terms, separated by spaces. At the positions of their first and last words, paragraphs and sentences
 //! have marks, which the server puts at the same position as the word, so that they do not count in distances. The title follows
 //! the text in the same field, after a gap that no distance bridges. Quotations are nested documents of their article.
 
-use std::sync::LazyLock;
-
 use serde_json::{Map, Value, json};
 
 use super::{
     packed::{packed, packed_signature},
-    tokens::{FILLER, Tokens, encoded, folded, joined},
+    tokens::{FILLER, Tokens, encoded, joined},
 };
 use crate::{
-    analysis::{Stemmer, inflected},
     analyzed_article::{ANALYZER_VERSION, AnalyzedArticle, SpeakerNamed},
     article::QuotationKind,
     backend::TopField,
@@ -21,19 +18,10 @@ use crate::{
 };
 
 /// Version of the mappings and documents. It is raised whenever either of them changes.
-pub const LAYOUT_VERSION: u32 = 3;
+pub const LAYOUT_VERSION: u32 = 4;
 
 /// Number of positions between the text and the title. Distances of this length or more cannot be asked of the server.
 pub(crate) const TITLE_GAP: u32 = 1_000_000;
-
-/// The languages by whose stems the vocabulary is looked up, as ISO 639-1 codes: English, and those whose stemmers change more than the
-/// ends of words, so that the forms of a word are not near each other in the vocabulary.
-pub(super) const STEMMED: &[&str] = &["en", "ar", "nl", "id", "ga", "eo", "ne", "sr", "de", "fi", "et", "tr"];
-
-static STEMMERS: LazyLock<Vec<(&str, Stemmer)>> = LazyLock::new(|| {
-    let each = STEMMED.iter().map(|&language| (language, Stemmer::of_language(Some(language))));
-    each.filter(|(_, stemmer)| stemmer.inflects()).collect()
-});
 
 /// The code of an unknown language: ISO 639 "undetermined".
 pub(super) const UNKNOWN_LANGUAGE: &str = "und";
@@ -58,24 +46,6 @@ pub fn mappings() -> Value {
             "dynamic": "strict",
             "_meta": { "morgue": { "kind": "articles", "layout": LAYOUT_VERSION, "analysis": ANALYZER_VERSION } },
             "properties": properties(),
-        },
-    })
-}
-
-/// Returns settings and mappings of an index of vocabulary.
-#[must_use]
-pub fn vocabulary_mappings() -> Value {
-    json!({
-        "mappings": {
-            "dynamic": "strict",
-            "_meta": { "morgue": { "kind": "vocabulary", "layout": LAYOUT_VERSION, "analysis": ANALYZER_VERSION } },
-            "_source": { "enabled": false },
-            "properties": {
-                "field": { "type": "keyword", "doc_values": false },
-                "term": { "type": "keyword" },
-                "folded": { "type": "keyword", "doc_values": false },
-                "stems": { "type": "keyword", "doc_values": false },
-            },
         },
     })
 }
@@ -269,67 +239,4 @@ fn quotations(analyzed: &AnalyzedArticle) -> Value {
 fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     let ends = path.match_indices('/').map(|(at, _)| at).skip(1).chain([path.len()]);
     ends.filter(move |_| !path.is_empty()).map(|end| &path[..end])
-}
-
-/// A term of the vocabulary: a term that occurs in a field of some article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct VocabularyTerm<'a> {
-    /// The field.
-    pub field: TextField,
-    /// The term.
-    pub term: &'a str,
-}
-
-impl VocabularyTerm<'_> {
-    /// Returns the `_id` of its document.
-    #[must_use]
-    pub fn id(&self) -> String {
-        let (field, term) = (field_name(self.field), self.term);
-        if term.len() <= 400 {
-            return format!("{field} {}", encoded(term));
-        }
-        format!("{field} {}", blake3::hash(term.as_bytes()).to_hex())
-    }
-
-    /// Returns its document.
-    #[must_use]
-    pub fn document(&self) -> Value {
-        let term = encoded(self.term);
-        let folded = folded(&term);
-        let mut fields = json!({ "field": field_name(self.field), "term": term, "folded": folded });
-        if self.field == TextField::Text {
-            fields["stems"] = stems(self.term);
-        }
-        fields
-    }
-}
-
-/// Returns the stems of a term in the languages of [`STEMMED`]. Most are the form itself, which stands once for all of them: writing
-/// a stem for each language takes the server twice as long.
-fn stems(term: &str) -> Value {
-    let Some(form) = inflected(term) else { return json!([]) };
-    let stem = |(language, stemmer): &(&str, Stemmer)| {
-        let stem = stemmer.stem(form);
-        (*stem != *form).then(|| format!("{language}:{stem}"))
-    };
-    std::iter::once(format!("={form}")).chain(STEMMERS.iter().filter_map(stem)).collect()
-}
-
-/// Calls `visit` with each term of an article. Terms may be repeated.
-pub fn vocabulary_terms(analyzed: &AnalyzedArticle, visit: &mut impl FnMut(VocabularyTerm<'_>)) {
-    let of = &analyzed.fields;
-    let fields = [
-        (TextField::Text, &analyzed.words),
-        (TextField::Byline, &of.byline),
-        (TextField::Source, &of.source),
-        (TextField::Url, &of.url),
-        (TextField::Section, &of.section),
-        (TextField::Tag, &of.tags),
-    ];
-    let speakers = analyzed.quotation_terms.iter().map(|terms| (TextField::Speaker, terms));
-    for (field, terms) in fields.into_iter().chain(speakers) {
-        for term in terms.iter().filter(|term| !term.is_empty()) {
-            visit(VocabularyTerm { field, term });
-        }
-    }
 }

@@ -23,9 +23,9 @@ mod tokens;
 mod value_counts;
 mod verify;
 mod vocabulary;
+mod vocabulary_document;
 
-pub use document::{
-    LAYOUT_VERSION, VocabularyTerm, document, document_id, mappings, vocabulary_mappings, vocabulary_terms,
-};
+pub use document::{LAYOUT_VERSION, document, document_id, mappings};
 pub use reader::{OpenSearchReader, ReaderOptions};
 pub use server::Missing;
+pub use vocabulary_document::{VocabularyTerms, vocabulary_mappings, vocabulary_terms};

@@ -121,6 +121,7 @@ pub(super) struct HitFields {
     pub(super) last_day: Vec<i32>,
     pub(super) said: Vec<u64>,
     pub(super) copy_mark: Vec<u64>,
+    pub(super) term: Vec<String>,
 }
 
 /// A document as it was sent.

@@ -9,10 +9,11 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
-    document::{STEMMED, field_name},
+    document::field_name,
     reader::OpenSearchReader,
-    server::Hit,
-    tokens::{decoded, encoded, folded},
+    server::Found,
+    tokens::{SEPARATOR, decoded, encoded, folded},
+    vocabulary_document::STEMMED,
 };
 use crate::{
     analysis::{self, Restriction, Stemmer, stemming_language},
@@ -21,49 +22,142 @@ use crate::{
     matching::{FieldPredicate, Form, FuzzyPattern, TermPredicate, TermTest, TextField},
 };
 
-/// Number of terms on a page.
+/// Number of terms on a page of a walk.
 const PAGE: usize = 5_000;
-/// Number of terms on the first page: often the first term is enough.
-const FIRST_PAGE: usize = 500;
+/// Number of documents that an exact look-up reads at once: one or two have what it looks for.
+const FIRST: usize = 500;
+/// Maximum number of terms that the server lists at once.
+const LISTED: usize = 20_000;
+/// Maximum number of `*` in an expression, and of its bytes: the server refuses complicated ones.
+const MOST_STARS: usize = 4;
+const LONGEST_EXPRESSION: usize = 500;
 /// Number of terms that are looked for at once among live articles.
 const CHECKED_AT_ONCE: usize = 100;
 
-/// A look-up of the vocabulary.
-struct LookUp {
+/// A look-up of the vocabulary. The documents that it finds also have other terms.
+struct LookUp<'a> {
     field: TextField,
-    /// What the terms satisfy; `None`: all terms of the field.
-    query: Option<Value>,
+    wanted: Wanted<'a>,
 }
 
-impl LookUp {
+/// The terms that are looked up.
+enum Wanted<'a> {
+    All,
+    /// All that begin with this encoded text.
+    Prefix(String),
+    /// All with this folded form.
+    FoldingTo(String),
+    /// All of title and text with this stem.
+    Stem {
+        language: String,
+        stem: String,
+        stemmer: Stemmer,
+    },
+    /// These encoded terms, if they are there.
+    Among(BTreeSet<String>),
+    /// All that pass a test. Their folded forms satisfy a query.
+    Like {
+        query: Value,
+        /// A regular expression that the encoded terms match.
+        expression: Option<String>,
+        test: &'a dyn Fn(&str) -> bool,
+    },
+}
+
+impl LookUp<'_> {
     /// Returns the look-up of all terms with this folded form.
     fn folding_to(field: TextField, folded: &str) -> Self {
-        Self { field, query: Some(json!({ "term": { "folded": folded } })) }
+        Self { field, wanted: Wanted::FoldingTo(folded.to_owned()) }
     }
 
     /// Returns the look-up of the terms of title and text with this stem.
     fn with_stem(language: &str, stem: &str) -> Self {
-        let query = json!({ "terms": { "stems": [format!("{language}:{stem}"), format!("={stem}")] } });
-        Self { field: TextField::Text, query: Some(query) }
+        let (language, stem) = (language.to_owned(), stem.to_owned());
+        let stemmer = Stemmer::of_language(Some(&language));
+        Self { field: TextField::Text, wanted: Wanted::Stem { language, stem, stemmer } }
     }
 
-    /// Returns the search for the first terms, in byte order.
+    /// Returns what the documents with these terms satisfy.
+    fn query(&self) -> Value {
+        let one = |name: &str, value: &str| Some(json!({ "term": { name: value } }));
+        let query = match &self.wanted {
+            Wanted::All => None,
+            Wanted::Prefix(prefix) => Some(json!({ "prefix": { "term": prefix } })),
+            Wanted::FoldingTo(form) => one("folded", form),
+            Wanted::Stem { language, stem, .. } => {
+                Some(json!({ "terms": { "stems": [format!("{language}:{stem}"), format!("={stem}")] } }))
+            }
+            Wanted::Among(terms) => Some(json!({ "terms": { "term": terms } })),
+            Wanted::Like { query, .. } => Some(query.clone()),
+        };
+        let filter: Vec<Value> = one("field", field_name(self.field)).into_iter().chain(query).collect();
+        json!({ "bool": { "filter": filter } })
+    }
+
+    /// Returns whether few documents have the terms.
+    fn is_exact(&self) -> bool {
+        matches!(self.wanted, Wanted::FoldingTo(_) | Wanted::Stem { .. } | Wanted::Among(_))
+    }
+
+    /// Returns whether a term of these documents is looked up.
+    fn wants(&self, term: &str) -> bool {
+        match &self.wanted {
+            Wanted::All => true,
+            Wanted::Like { test, .. } => test(&decoded(term)),
+            Wanted::Prefix(prefix) => term.starts_with(prefix),
+            Wanted::FoldingTo(form) => folded(term) == form,
+            Wanted::Stem { stem, stemmer, .. } => stemmer.is_form(&decoded(term), stem),
+            Wanted::Among(terms) => terms.contains(term),
+        }
+    }
+
+    /// Returns the search for the first documents of an exact look-up.
     fn search(&self) -> Value {
-        let mut filter = vec![json!({ "term": { "field": field_name(self.field) } })];
-        filter.extend(self.query.clone());
         json!({
-            "size": FIRST_PAGE, "track_total_hits": false, "_source": false,
-            "sort": [{ "term": "asc" }], "query": { "bool": { "filter": filter } },
+            "size": FIRST, "track_total_hits": false, "_source": false, "stored_fields": "_none_",
+            "docvalue_fields": ["term"], "query": self.query(),
         })
     }
 
-    fn key(&self) -> String {
-        format!("{} {}", field_name(self.field), self.query.as_ref().unwrap_or(&Value::Null))
+    /// Returns the terms of the documents that [`search`](Self::search) found, in byte order; `None` if there are more documents.
+    fn terms_in(&self, found: Found) -> Option<Vec<String>> {
+        let hits = found.hits.hits;
+        if hits.len() >= FIRST {
+            return None;
+        }
+        let terms = hits.into_iter().flat_map(|hit| hit.fields.term).filter(|term| self.wants(term));
+        Some(terms.collect::<BTreeSet<String>>().into_iter().collect())
+    }
+
+    /// Returns the search for the page of terms after `after`, in byte order.
+    fn page(&self, after: Option<&str>) -> Value {
+        let mut pages = json!({ "size": PAGE, "sources": [{ "term": { "terms": { "field": "term" } } }] });
+        if let Some(term) = after {
+            pages["after"] = json!({ "term": term });
+        }
+        json!({ "size": 0, "track_total_hits": false, "query": self.query(), "aggs": { "terms": { "composite": pages } } })
+    }
+
+    /// Returns the search for all terms that match a regular expression, if they are fewer than [`LISTED`].
+    fn listing(&self, expression: &str) -> Value {
+        let terms =
+            json!({ "field": "term", "include": expression, "size": LISTED, "order": { "_key": "asc" } });
+        json!({ "size": 0, "track_total_hits": false, "query": self.query(), "aggs": { "terms": { "terms": terms } } })
+    }
+
+    /// Returns the name under which what was found is kept; `None` if it is not.
+    fn key(&self) -> Option<String> {
+        (!matches!(self.wanted, Wanted::Like { .. })).then(|| self.query().to_string())
     }
 }
 
 /// Adds what will be looked up to resolve a word in articles of these languages.
-fn add_look_ups(field: TextField, word: &TermPredicate, languages: &[Option<String>], all: &mut Vec<LookUp>) {
+fn add_look_ups(
+    field: TextField,
+    word: &TermPredicate,
+    languages: &[Option<String>],
+    all: &mut Vec<LookUp<'static>>,
+) {
     match word {
         TermPredicate::Written(word) if word.restriction == Restriction::Folded => {
             all.push(LookUp::folding_to(field, word.folded()));
@@ -90,9 +184,31 @@ fn add_look_ups(field: TextField, word: &TermPredicate, languages: &[Option<Stri
     }
 }
 
-/// Returns the encoded terms on a page.
-fn terms_on(page: &[Hit]) -> Vec<&str> {
-    page.iter().filter_map(|hit| hit.sort.first()?.as_str()).collect()
+/// Returns the encoded terms in the buckets of an aggregation.
+fn terms_in_buckets(found: &mut Found) -> Vec<String> {
+    let buckets = found.aggregations["terms"]["buckets"].as_array_mut().map(std::mem::take);
+    let key = |mut bucket: Value| match bucket["key"].take() {
+        Value::String(term) => Some(term),
+        mut key => key["term"].take().as_str().map(str::to_owned),
+    };
+    buckets.unwrap_or_default().into_iter().filter_map(key).collect()
+}
+
+/// Returns a regular expression of the server for the encoded terms whose folded forms match a word with `*` and `?`; `None` if
+/// the server may refuse it.
+fn expression(pattern: &str) -> Option<String> {
+    let mut expression = String::new();
+    for char in pattern.chars() {
+        match char {
+            '*' => expression.push_str("[^\u{1}]*"),
+            '?' => expression.push_str("[^\u{1}]"),
+            char if char.is_ascii_punctuation() => expression.extend(['\\', char]),
+            char => expression.push(char),
+        }
+    }
+    let stars = pattern.matches('*').count();
+    (stars <= MOST_STARS && expression.len() <= LONGEST_EXPRESSION)
+        .then(|| format!("{expression}({SEPARATOR}.*)?"))
 }
 
 impl OpenSearchReader {
@@ -121,12 +237,14 @@ impl OpenSearchReader {
             add_look_ups(asked.field, &asked.word, languages, &mut unknown);
         }
         let mut keys = HashSet::new();
-        unknown.retain(|of| self.looked_up.get(&of.key()).is_none() && keys.insert(of.key()));
+        unknown.retain(|of| self.known(of).is_none() && keys.insert(of.key()));
         for chunk in unknown.chunks(CHECKED_AT_ONCE) {
             let searches = chunk.iter().map(|of| (&*self.server.vocabulary, of.search())).collect();
             let pages = self.search_with_state(searches)?;
-            for (of, page) in chunk.iter().zip(pages).filter(|(_, page)| page.hits.hits.len() < FIRST_PAGE) {
-                self.keep(of, &terms_on(&page.hits.hits))?;
+            for (of, page) in chunk.iter().zip(pages) {
+                if let Some(terms) = of.terms_in(page) {
+                    self.keep(of, &terms)?;
+                }
             }
         }
         Ok(())
@@ -140,18 +258,16 @@ impl OpenSearchReader {
             if self.present.get(&(field, term.clone())).is_some() {
                 return Ok(true);
             }
-            let alike = self.looked_up.get(&LookUp::folding_to(field, folded(&term)).key());
+            let alike = self.known(&LookUp::folding_to(field, folded(&term)));
             match alike.map(|alike| alike.contains(&term)) {
                 Some(true) => return Ok(true),
                 Some(false) => {}
                 None => unknown.push(term),
             }
         }
-        for some in unknown.chunks(FIRST_PAGE - 1) {
-            let some = some.iter().map(|term| json!(term)).collect();
-            let query = json!({ "terms": { "term": Value::Array(some) } });
+        for some in unknown.chunks(FIRST) {
             let mut found = false;
-            self.walk(&LookUp { field, query: Some(query) }, &mut |_| {
+            self.walk(&LookUp { field, wanted: Wanted::Among(some.iter().cloned().collect()) }, &mut |_| {
                 found = true;
                 ControlFlow::Break(())
             })?;
@@ -162,62 +278,99 @@ impl OpenSearchReader {
         Ok(false)
     }
 
+    /// Returns what the same look-up found before.
+    fn known(&self, of: &LookUp<'_>) -> Option<Arc<Vec<String>>> {
+        self.looked_up.get(&of.key()?)
+    }
+
     /// Keeps the encoded terms that a look-up found, as far as live articles have them.
-    fn keep(&self, of: &LookUp, terms: &[&str]) -> Result<Arc<Vec<String>>, BackendError> {
+    fn keep(&self, of: &LookUp<'_>, terms: &[String]) -> Result<Arc<Vec<String>>, BackendError> {
         let mut live = Vec::with_capacity(terms.len());
         for chunk in terms.chunks(CHECKED_AT_ONCE) {
-            live.extend(self.of_live_articles(of.field, chunk)?.into_iter().map(str::to_owned));
+            live.extend(self.of_live_articles(of.field, chunk)?.into_iter().cloned());
         }
         for term in &live {
             self.present.insert((of.field, term.clone()), ());
         }
         let live = Arc::new(live);
-        self.looked_up.insert(of.key(), Arc::clone(&live));
+        if let Some(key) = of.key() {
+            self.looked_up.insert(key, Arc::clone(&live));
+        }
         Ok(live)
     }
 
     /// Calls `visit` with the terms that a look-up finds, in byte order, until it breaks.
-    fn walk(&self, of: &LookUp, visit: &mut dyn FnMut(&str) -> ControlFlow<()>) -> Result<(), BackendError> {
-        if let Some(known) = self.looked_up.get(&of.key()) {
+    fn walk(
+        &self,
+        of: &LookUp<'_>,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<(), BackendError> {
+        if let Some(known) = self.known(of) {
             let _ = known.iter().try_for_each(|term| visit(&decoded(term)));
             return Ok(());
         }
-        let mut body = of.search();
-        loop {
-            let found = self.server.search_in(&self.server.vocabulary, body.clone())?.hits.hits;
-            let terms = terms_on(&found);
-            let is_last = found.len() < body["size"].as_u64().unwrap_or(0) as usize;
-            if is_last && body["search_after"].is_null() {
+        if of.is_exact() {
+            let found = self.server.search_in(&self.server.vocabulary, of.search())?;
+            if let Some(terms) = of.terms_in(found) {
                 let _ = self.keep(of, &terms)?.iter().try_for_each(|term| visit(&decoded(term)));
                 return Ok(());
             }
-            for chunk in terms.chunks(CHECKED_AT_ONCE) {
-                for term in self.of_live_articles(of.field, chunk)? {
-                    if visit(&decoded(term)).is_break() {
-                        return Ok(());
-                    }
-                }
-            }
-            if is_last {
+        }
+        if let Wanted::Like { expression: Some(expression), .. } = &of.wanted {
+            let mut found = self.server.search_in(&self.server.vocabulary, of.listing(expression))?;
+            let terms = terms_in_buckets(&mut found);
+            if terms.len() < LISTED {
+                let _ = self.visit_live(of, terms, visit)?;
                 return Ok(());
             }
-            body["search_after"] = json!([terms.last()]);
-            body["size"] = PAGE.into();
         }
+        let mut after = None;
+        loop {
+            let mut found = self.server.search_in(&self.server.vocabulary, of.page(after.as_deref()))?;
+            let terms = terms_in_buckets(&mut found);
+            let is_last = terms.len() < PAGE;
+            if is_last && after.is_none() && of.key().is_some() {
+                let terms: Vec<String> = terms.into_iter().filter(|term| of.wants(term)).collect();
+                let _ = self.keep(of, &terms)?.iter().try_for_each(|term| visit(&decoded(term)));
+                return Ok(());
+            }
+            after = terms.last().cloned();
+            if self.visit_live(of, terms, visit)?.is_break() || is_last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Calls `visit` with those of the encoded terms that a look-up wants and live articles have, until it breaks.
+    fn visit_live(
+        &self,
+        of: &LookUp<'_>,
+        mut terms: Vec<String>,
+        visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, BackendError> {
+        terms.retain(|term| of.wants(term));
+        for chunk in terms.chunks(CHECKED_AT_ONCE) {
+            for term in self.of_live_articles(of.field, chunk)? {
+                if visit(&decoded(term)).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Returns the terms that some live article has. The vocabulary keeps terms of removed articles.
     fn of_live_articles<'t>(
         &self,
         field: TextField,
-        terms: &[&'t str],
-    ) -> Result<Vec<&'t str>, BackendError> {
+        terms: &'t [String],
+    ) -> Result<Vec<&'t String>, BackendError> {
         if !self.has_others()? {
-            return Ok(terms.to_vec());
+            return Ok(terms.iter().collect());
         }
         let queries = terms.iter().map(|term| self.with_term(field, term)).collect();
         let counts = self.server.counts(queries)?;
-        Ok(terms.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(term, _)| *term).collect())
+        Ok(terms.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(term, _)| term).collect())
     }
 
     /// Calls `visit` with the terms that begin with `prefix`.
@@ -234,8 +387,8 @@ impl OpenSearchReader {
                     if term == folded { ControlFlow::Continue(()) } else { visit(term) }
                 });
             }
-            None if prefix.is_empty() => LookUp { field, query: None },
-            None => LookUp { field, query: Some(json!({ "prefix": { "term": encoded(prefix) } })) },
+            None if prefix.is_empty() => LookUp { field, wanted: Wanted::All },
+            None => LookUp { field, wanted: Wanted::Prefix(encoded(prefix)) },
         };
         self.walk(&of, visit)
     }
@@ -251,9 +404,9 @@ impl OpenSearchReader {
         let near = json!({ "fuzzy": { "folded": {
             "value": pattern.folded(), "fuzziness": 2, "transpositions": true, "rewrite": "constant_score",
         } } });
-        self.walk(&LookUp { field, query: Some(near) }, &mut |term| {
-            if pattern.matches(term) { visit(term) } else { ControlFlow::Continue(()) }
-        })
+        let test = |term: &str| pattern.matches(term);
+        let wanted = Wanted::Like { query: near, expression: None, test: &test };
+        self.walk(&LookUp { field, wanted }, visit)
     }
 
     /// Returns the terms that satisfy a word of the query with `*` and `?`.
@@ -262,14 +415,16 @@ impl OpenSearchReader {
         asked: &FieldPredicate,
         pattern: &str,
     ) -> Result<Resolution, BackendError> {
-        let test = TermTest::new(&asked.word, &[]);
+        let holds = TermTest::new(&asked.word, &[]);
+        let test =
+            |term: &str| (asked.field != TextField::Speaker || is_word(term)) && holds.holds(term, None);
         let query = json!({ "wildcard": { "folded": { "value": pattern.replace('\\', "\\\\") } } });
+        // Terms with the same beginning are in the same documents; others are in all.
+        let expression = pattern.starts_with(['*', '?']).then(|| expression(pattern)).flatten();
         let mut terms = Vec::new();
-        self.walk(&LookUp { field: asked.field, query: Some(query) }, &mut |term| {
-            let is_word = asked.field != TextField::Speaker || is_word(term);
-            if is_word && test.holds(term, None) {
-                terms.push(term.to_owned());
-            }
+        let of = LookUp { field: asked.field, wanted: Wanted::Like { query, expression, test: &test } };
+        self.walk(&of, &mut |term| {
+            terms.push(term.to_owned());
             if terms.len() > EXPANSION_CAP { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         })?;
         Ok(Resolution::of_pattern(terms))
@@ -285,12 +440,9 @@ impl OpenSearchReader {
         if !STEMMED.contains(&language) {
             return Ok(None);
         }
-        let stemmer = Stemmer::of_language(Some(language));
         let mut forms = Vec::new();
         self.walk(&LookUp::with_stem(language, stem), &mut |term| {
-            if stemmer.is_form(term, stem) {
-                forms.push(term.to_owned());
-            }
+            forms.push(term.to_owned());
             ControlFlow::Continue(())
         })?;
         Ok(Some(forms))

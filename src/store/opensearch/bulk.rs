@@ -74,9 +74,9 @@ impl Bulk {
         self.add(&json!({"index": {"_index": index, "_id": id}}), Some(document));
     }
 
-    /// Writes a document unless it exists.
-    pub(super) fn create(&mut self, index: &str, id: &str, document: &impl Serialize) {
-        self.add(&json!({"create": {"_index": index, "_id": id}}), Some(document));
+    /// Writes a new document. The server gives it an id.
+    pub(super) fn add_new(&mut self, index: &str, document: &impl Serialize) {
+        self.add(&json!({"index": {"_index": index}}), Some(document));
     }
 
     /// Replaces fields of a document.
@@ -217,12 +217,12 @@ mod tests {
     fn actions_are_lines() {
         let mut bulk = Bulk::default();
         bulk.index("a", "1", &json!({"x": "é\n"}));
-        bulk.create("v", "2", &json!({}));
+        bulk.add_new("v", &json!({}));
         bulk.update("a", "3", &json!({"removed": null}));
         bulk.delete("a", "4");
         let expected = r#"{"index":{"_index":"a","_id":"1"}}
 {"x":"é\n"}
-{"create":{"_index":"v","_id":"2"}}
+{"index":{"_index":"v"}}
 {}
 {"update":{"_index":"a","_id":"3","retry_on_conflict":3}}
 {"doc":{"removed":null}}

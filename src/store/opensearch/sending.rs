@@ -1,8 +1,9 @@
 //! Sends articles and their terms to the server.
 
-use std::hash::Hasher as _;
+use std::{collections::BTreeSet, hash::Hasher as _};
 
 use rustc_hash::{FxHashSet, FxHasher};
+use serde_json::json;
 
 use super::{
     bulk::{Bulk, Outcome},
@@ -12,11 +13,14 @@ use crate::{
     analyzed_article::AnalyzedArticle,
     backend::{
         BackendError,
-        opensearch::{document, document_id, vocabulary_terms},
+        opensearch::{VocabularyTerms, document, document_id, vocabulary_terms},
     },
-    opensearch::Client,
+    opensearch::{Client, Method, layout},
     store::StoreError,
 };
+
+/// Number of terms in one request that asks which of them the vocabulary has.
+const TERMS_AT_ONCE: usize = 4_000;
 
 /// Returns the articles in as many shares as given, of about the same length.
 pub(super) fn shares(
@@ -67,27 +71,36 @@ pub(super) fn send_articles(
     Ok(refused)
 }
 
-/// Sends the terms of articles to the vocabulary, unless their hashes are in `sent`. Adds these.
+/// Sends the terms of articles to the vocabulary, unless their hashes are in `sent`. Adds these. If there may be terms of earlier
+/// runs, the server is asked which of them it has.
 pub(super) fn send_terms(
     client: &Client,
     index: &str,
     puts: &[(usize, Box<AnalyzedArticle>)],
-    sent: &mut FxHashSet<u64>,
+    (sent, earlier): (&mut FxHashSet<u64>, Earlier),
 ) -> Result<(), StoreError> {
-    let mut bulks = vec![Bulk::default()];
+    let mut terms = VocabularyTerms::default();
     for (_, article) in puts {
-        vocabulary_terms(article, &mut |term| {
+        vocabulary_terms(article, &mut |field, term| {
             let mut hasher = FxHasher::default();
-            hasher.write_u8(term.field as u8);
-            hasher.write(term.term.as_bytes());
+            hasher.write_u8(field as u8);
+            hasher.write(term.as_bytes());
             if sent.insert(hasher.finish()) {
-                if bulks.last().is_none_or(Bulk::is_full) {
-                    bulks.push(Bulk::default());
-                }
-                let bulk = bulks.last_mut().expect("pushed above");
-                bulk.create(index, &term.id(), &term.document());
+                terms.add(field, term);
             }
         });
+    }
+    if earlier == Earlier::MayBe {
+        for (field, terms) in terms.by_field_mut() {
+            retain_unknown(client, index, field, terms)?;
+        }
+    }
+    let mut bulks = vec![Bulk::default()];
+    for document in terms.documents() {
+        if bulks.last().is_none_or(Bulk::is_full) {
+            bulks.push(Bulk::default());
+        }
+        bulks.last_mut().expect("pushed above").add_new(index, &document);
     }
     for bulk in bulks.into_iter().filter(|bulk| !bulk.is_empty()) {
         let outcomes = bulk.send(client)?;
@@ -95,6 +108,40 @@ pub(super) fn send_terms(
             outcomes.into_iter().find(|outcome| matches!(outcome, Outcome::Refused(_)))
         {
             return Err(not_understood("writing the vocabulary", reason));
+        }
+    }
+    Ok(())
+}
+
+/// Whether the vocabulary of a build may have terms of earlier runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Earlier {
+    MayBe,
+    None,
+}
+
+/// Retains the terms of a field that the vocabulary does not have.
+fn retain_unknown(
+    client: &Client,
+    index: &str,
+    field: &str,
+    terms: &mut BTreeSet<String>,
+) -> Result<(), StoreError> {
+    let path = format!("/{index}/_search?allow_partial_search_results=false");
+    let all: Vec<String> = terms.iter().cloned().collect();
+    for some in all.chunks(TERMS_AT_ONCE) {
+        let filter = json!([{ "term": { "field": field } }, { "terms": { "term": some } }]);
+        let listed = json!({ "field": "term", "include": some, "size": some.len(), "execution_hint": "map" });
+        let body = json!({
+            "size": 0, "track_total_hits": false, "query": { "bool": { "filter": filter } },
+            "aggs": { "terms": { "terms": listed } },
+        });
+        let answer = layout::complete(client, Method::Post, &path, body.to_string().as_bytes())?;
+        let Some(buckets) = answer["aggregations"]["terms"]["buckets"].as_array() else {
+            return Err(not_understood("reading the vocabulary", "there are no terms"));
+        };
+        for known in buckets.iter().filter_map(|bucket| bucket["key"].as_str()) {
+            terms.remove(known);
         }
     }
     Ok(())

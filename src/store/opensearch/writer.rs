@@ -15,7 +15,7 @@ use super::{
     check_mappings, committed,
     lease::{Held, abandon},
     manifest, not_understood, now, reader,
-    sending::{send_articles, send_terms, shares},
+    sending::{Earlier, send_articles, send_terms, shares},
     sweep,
 };
 use crate::{
@@ -66,6 +66,8 @@ pub(super) struct ClusterWriter {
     articles: u64,
     /// Hashes of the terms that were sent to the vocabulary of the build.
     terms: FxHashSet<u64>,
+    /// Whether the vocabulary has terms of earlier runs.
+    has_earlier: bool,
 }
 
 /// What a batch of changes comes to.
@@ -105,6 +107,7 @@ impl ClusterWriter {
             removed: FxHashSet::default(),
             articles: 0,
             terms: FxHashSet::default(),
+            has_earlier: false,
         }
     }
 
@@ -125,6 +128,7 @@ impl ClusterWriter {
             None => {
                 self.build = Some(state.build);
                 self.articles = state.articles;
+                self.has_earlier = true;
                 state.build
             }
         };
@@ -227,8 +231,10 @@ impl ClusterWriter {
             }
             if self.terms.len() > MAX_TERMS {
                 self.terms.clear();
+                self.has_earlier = true;
             }
-            send_terms(&client, &self.names.vocabulary(build), &puts, &mut self.terms)?;
+            let earlier = if self.has_earlier { Earlier::MayBe } else { Earlier::None };
+            send_terms(&client, &self.names.vocabulary(build), &puts, (&mut self.terms, earlier))?;
             let mut refused = BTreeMap::new();
             for lane in sending {
                 refused.extend(lane.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
@@ -341,6 +347,7 @@ impl Writer for ClusterWriter {
         self.put.clear();
         self.removed.clear();
         self.terms.clear();
+        self.has_earlier = false;
         Ok(())
     }
 
