@@ -47,6 +47,7 @@ fn lucene_queries_are_translated() {
             ("\"nuclear talks\"~5", "\"nuclear talks\"~5 OR \"talks nuclear\"~3"),
             ("negotiat* wom?n", "negotiat* OR wom?n"),
             ("Serbia~ Serbia~1 Serbia~0.8", "Serbia~2 OR Serbia~1 OR Serbia~1"),
+            ("Serbia~0 ...~0", "Serbia"),
             ("/colou?r/", "/colou?r/"),
             ("title:talks^2 oman", "title:talks OR oman"),
             ("headline:(nuclear AND talks)", "title:(nuclear talks)"),

@@ -324,14 +324,14 @@ impl<'a> Reader<'a> {
                 Some(similarity) if similarity > 0.0 && similarity < 1.0 => 2,
                 Some(number) => number as u8,
             };
-            return match distance {
-                0 => Ok(Some(Ast::Word(term.text))),
-                1 | 2 => parse_at(&format!("{}~{distance}", term.text), place),
+            match distance {
+                0 => {}
+                1 | 2 => return parse_at(&format!("{}~{distance}", term.text), place),
                 _ => {
                     let error = QueryError::syntax("a fuzzy word allows 1 or 2 edits", place);
-                    Err(error.expected("`~1` or `~2`"))
+                    return Err(error.expected("`~1` or `~2`"));
                 }
-            };
+            }
         }
         if term.is_wild {
             return parse_at(&term.text, place);
