@@ -69,13 +69,13 @@ fn parse(arguments: Vec<OsString>, color: Color) -> anyhow::Result<(Cli, Setting
         Color::On => clap::ColorChoice::Always,
         Color::Off => clap::ColorChoice::Never,
     };
+    if let Some(command) = commands::alone(&arguments)
+        && let Ok(Some(cli)) = parse_alone(command, &arguments)
+    {
+        return Ok((cli, Settings::default()));
+    }
     let mut command = Cli::command().color(choice);
-    let has_dash = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"-");
-    let arguments = if arguments.iter().skip(1).any(has_dash) {
-        dashed_queries::mark_queries(arguments, &command)?
-    } else {
-        arguments
-    };
+    let arguments = marked(arguments, &command)?;
     let matches = command.try_get_matches_from_mut(&arguments)?;
     let without_settings = ["help", "man", "completions"];
     if matches.subcommand_name().is_none_or(|name| without_settings.contains(&name)) {
@@ -91,6 +91,24 @@ fn parse(arguments: Vec<OsString>, color: Color) -> anyhow::Result<(Cli, Setting
         None => matches,
     };
     Ok((Cli::from_arg_matches(&matches)?, settings))
+}
+
+/// Parses the arguments by the only command of `command`; `None` if there are settings. Any error has to be told by all commands.
+fn parse_alone(mut command: clap::Command, arguments: &[OsString]) -> anyhow::Result<Option<Cli>> {
+    if context::settings_folders()?.files().next().is_some() {
+        return Ok(None);
+    }
+    let matches = command.try_get_matches_from_mut(marked(arguments.to_vec(), &command)?)?;
+    Ok(Some(Cli::from_arg_matches(&matches)?))
+}
+
+/// Returns the arguments with the queries that begin with a dash marked.
+fn marked(arguments: Vec<OsString>, command: &clap::Command) -> Result<Vec<OsString>, clap::Error> {
+    let has_dash = |argument: &OsString| argument.as_encoded_bytes().starts_with(b"-");
+    if arguments.iter().skip(1).any(has_dash) {
+        return dashed_queries::mark_queries(arguments, command);
+    }
+    Ok(arguments)
 }
 
 fn run(cli: Cli, settings: Settings) -> anyhow::Result<Exit> {

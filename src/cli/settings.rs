@@ -138,17 +138,24 @@ pub(crate) struct SettingsFolders {
     pub(crate) home: Option<PathBuf>,
 }
 
+impl SettingsFolders {
+    /// Returns the settings files that exist: the project's and the user's.
+    pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let project =
+            self.working.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file());
+        let own = self.config.as_ref().map(|folder| folder.join("morgue").join(FILE_NAME));
+        let own = own.filter(|file| file.is_file() && project.as_ref() != Some(file));
+        project.into_iter().chain(own)
+    }
+}
+
 impl Settings {
     /// Reads the files.
     ///
     /// # Errors
     /// If a file cannot be read, or sets something that is not a setting.
     pub(crate) fn read(folders: &SettingsFolders, commands: &Command) -> anyhow::Result<Self> {
-        let project =
-            folders.working.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file());
-        let own = folders.config.as_ref().map(|folder| folder.join("morgue").join(FILE_NAME));
-        let own = own.filter(|file| file.is_file() && project.as_ref() != Some(file));
-        let named = project.into_iter().chain(own).map(|path| read_file(path, commands));
+        let named = folders.files().map(|path| read_file(path, commands));
         let mut files: Vec<File> = named.collect::<Result<_, _>>()?;
         for file in &mut files {
             file.is_own =

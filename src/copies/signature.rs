@@ -158,18 +158,37 @@ impl Signature {
     /// If `numbers` are not a signature.
     pub fn from_numbers(numbers: &[u64]) -> Result<Self, NotASignature> {
         let Some((&head, rest)) = numbers.split_first() else { return Ok(Self::default()) };
-        let count = (head & 0xf) as usize;
-        let (pairs, packed) = rest.split_at_checked(count.div_ceil(2)).ok_or(NotASignature)?;
-        let mut fingerprints = Vec::with_capacity(count);
-        for (index, pair) in pairs.iter().enumerate() {
-            if 2 * index + 1 < count {
-                fingerprints.push((pair >> 32) as u32);
-            }
-            fingerprints.push(*pair as u32);
-        }
+        let (pairs, packed) = rest.split_at_checked(pairs(head)).ok_or(NotASignature)?;
+        let fingerprints: Vec<u32> = unpaired(head, pairs.iter().copied()).collect();
         let sample = rice::decode(packed, (head >> 12 & 0xf_ffff) as usize).ok_or(NotASignature)?;
         Ok(Self { shingles: (head >> 32) as u32, level: (head >> 4) as u8, fingerprints, sample })
     }
+
+    /// Returns whether the signature that became `numbers` shares a fingerprint with this one. Only the first numbers are read.
+    pub(crate) fn shares_fingerprint(&self, mut numbers: impl Iterator<Item = u64>) -> bool {
+        let Some(head) = numbers.next() else { return false };
+        let pairs = numbers.take(pairs(head));
+        unpaired(head, pairs).any(|theirs| self.fingerprints.binary_search(&theirs).is_ok())
+    }
+}
+
+/// Returns the number of fingerprints of a signature whose first number is `head`.
+fn count(head: u64) -> usize {
+    (head & 0xf) as usize
+}
+
+/// Returns the number of numbers that hold these fingerprints.
+fn pairs(head: u64) -> usize {
+    count(head).div_ceil(2)
+}
+
+/// Returns the fingerprints in `pairs`.
+fn unpaired(head: u64, pairs: impl Iterator<Item = u64>) -> impl Iterator<Item = u32> {
+    // The last number of an odd count holds a single one.
+    pairs.enumerate().flat_map(move |(index, pair)| {
+        let first = (2 * index + 1 < count(head)).then_some((pair >> 32) as u32);
+        first.into_iter().chain([pair as u32])
+    })
 }
 
 /// A sampled shingle in 16 bits. Two bits give the number of further levels at which it is sampled (3 means 3 or more). One

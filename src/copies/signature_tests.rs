@@ -102,6 +102,13 @@ proptest! {
     }
 
     #[test]
+    fn shared_fingerprints_are_seen_in_the_numbers(left in (0..400_usize, 0..900_usize), right in (0..400_usize, 0..900_usize)) {
+        let (left, right) = (signature(&story(left.0, left.1)), signature(&story(right.0, right.1)));
+        let shares = left.fingerprints.iter().any(|one| right.fingerprints.contains(one));
+        prop_assert_eq!(left.shares_fingerprint(right.to_numbers().into_iter()), shares);
+    }
+
+    #[test]
     fn similarity_is_the_shared_part_of_the_sample(
         left in (0..400_usize, 60..900_usize),
         right in (0..400_usize, 60..900_usize),

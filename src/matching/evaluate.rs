@@ -35,6 +35,11 @@ pub trait View<'q> {
     fn paragraphs(&mut self) -> Arc<Layout> {
         self.layout()
     }
+    /// Returns whether two positions, the first not after the second, are in the same paragraph or both in the title.
+    fn are_in_one_paragraph(&mut self, first: u32, last: u32) -> bool {
+        let layout = self.paragraphs();
+        layout.paragraph_of(first) == layout.paragraph_of(last)
+    }
     /// Returns the title, paragraphs and sentences of the article's structure; the rest may be missing.
     fn sentences(&mut self) -> Arc<Layout> {
         self.layout()
@@ -206,11 +211,13 @@ pub(crate) fn text_positions<'q>(
     view: &mut dyn View<'q>,
     unit: Unit,
 ) -> Vec<Occurrence> {
-    if spans.words().len() > LONG_PHRASE {
-        let (_, words) = view.lengths();
-        if spans.words().len() > words as usize {
-            return Vec::new();
-        }
+    if let (Part::Anywhere, Spans::Phrase { words, slop: 0 }) = (part, spans) {
+        let length = words.len() as u32;
+        let occurrence = |start| Occurrence { words: (start..start + length).collect() };
+        return adjacent(words, view).into_iter().map(occurrence).collect();
+    }
+    if is_too_long(spans.words(), view) {
+        return Vec::new();
     }
     let mut lists: Vec<Vec<u32>> = spans.words().iter().map(|word| view.positions(word)).collect();
     if lists.iter().any(Vec::is_empty) {
@@ -228,6 +235,41 @@ pub(crate) fn text_positions<'q>(
     }
     let paragraphs = view.paragraphs();
     occurrences(spans, &lists, |position| paragraphs.paragraph_of(position))
+}
+
+/// Returns whether a phrase has more words than the article.
+fn is_too_long<'q>(words: &[TermPredicate], view: &mut dyn View<'q>) -> bool {
+    words.len() > LONG_PHRASE && words.len() > view.lengths().1 as usize
+}
+
+/// Returns the positions at which `words` begin that follow each other without a gap, in one paragraph or the title.
+fn adjacent<'q>(words: &'q [TermPredicate], view: &mut dyn View<'q>) -> Vec<u32> {
+    let Some((first, others)) = words.split_first().filter(|_| !is_too_long(words, view)) else {
+        return Vec::new();
+    };
+    let mut starts = view.positions(first);
+    for (distance, word) in (1..).zip(others) {
+        if starts.is_empty() {
+            break;
+        }
+        let found = view.positions(word);
+        let mut rest = found.iter().peekable();
+        starts.retain(|&start| {
+            while rest.next_if(|position| **position < start + distance).is_some() {}
+            rest.peek().is_some_and(|position| **position == start + distance)
+        });
+    }
+    let last = others.len() as u32;
+    starts.retain(|&start| view.are_in_one_paragraph(start, start + last));
+    starts
+}
+
+/// Returns the number of occurrences of `spans` in a part of an article; those that begin at the same position count once.
+pub(crate) fn count<'q>(part: Part, spans: &'q Spans, view: &mut dyn View<'q>) -> u32 {
+    match (part, spans) {
+        (Part::Anywhere, Spans::Phrase { words, slop: 0 }) => adjacent(words, view).len() as u32,
+        _ => starts(&text_positions(part, spans, view, Unit::Article)).len() as u32,
+    }
 }
 
 /// Returns whether `position` is in `part`.

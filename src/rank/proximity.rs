@@ -18,7 +18,9 @@ impl InOrder {
         for (number, feature) in features.iter().enumerate() {
             occurrences.extend(feature.positions.iter().map(|&position| (position, number)));
         }
-        occurrences.sort_unstable();
+        if count > 1 && features.len() > 1 {
+            occurrences.sort_unstable();
+        }
         Self { occurrences, features: features.len() }
     }
 }
@@ -31,6 +33,10 @@ pub(super) fn best_window(
     length: u32,
     saturated: impl Fn(f64) -> f64,
 ) -> f64 {
+    if let [weight] = weights {
+        let most = most_in_window(in_order, length);
+        return if most > 0 { (weight * saturated(f64::from(most))).max(0.0) } else { 0.0 };
+    }
     let mut best = 0.0_f64;
     let mut counts = vec![0_u32; in_order.features];
     let mut end = 0;
@@ -53,6 +59,18 @@ pub(super) fn best_window(
         grown = false;
     }
     best
+}
+
+/// Returns the largest number of occurrences in any window of `length` words.
+fn most_in_window(in_order: &InOrder, length: u32) -> u32 {
+    let (mut most, mut start) = (0, 0);
+    for (end, &(position, _)) in in_order.occurrences.iter().enumerate() {
+        while position >= in_order.occurrences[start].0.saturating_add(length) {
+            start += 1;
+        }
+        most = most.max(end - start + 1);
+    }
+    most as u32
 }
 
 /// Maximum distance in words at which two words count as near.
@@ -114,6 +132,17 @@ mod tests {
         assert_eq!(best(&[&[0, 1, 2, 9], &[10]], 1), 10.0);
         assert_eq!(best(&[&[0, 1, 2, 9], &[10]], 11), 12.0);
         assert_eq!(best(&[&[], &[]], 5), 0.0);
+    }
+
+    #[test]
+    fn the_best_window_of_one_word_has_most_occurrences() {
+        let best = |positions: &[u32], length| {
+            best_window(&InOrder::of(&features(&[positions])), &[2.0], length, |count| count)
+        };
+        assert_eq!(best(&[0, 3, 4, 9, 10, 11, 20], 4), 6.0);
+        assert_eq!(best(&[0, 3, 4, 9, 10, 11, 20], 100), 14.0);
+        assert_eq!(best(&[5], 1), 2.0);
+        assert_eq!(best(&[], 5), 0.0);
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub(crate) fn check_files(folder: &Path, progress: &mut dyn FnMut(u64)) -> Resul
     let commit = fs::read(folder.join(COMMIT)).unwrap_or_default();
     checked.read(&folder.join(COMMIT), progress);
     let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
-    let opened = unseal(&commit).map(|_| guarded(|| checksums::open(&directory)));
+    let opened = unseal(&commit).map(|_| guarded(|| checksums::open(&directory, folder)));
     let Some(Ok(index)) = opened else {
         checked.damage(COMMIT, NOT_WRITTEN, Some("the list of the articles' files: all articles".to_owned()));
         return Ok(checked);

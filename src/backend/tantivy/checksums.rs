@@ -96,6 +96,11 @@ impl Checksums {
         Self { folder: folder.to_owned(), files }
     }
 
+    /// Returns the folder of the files.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn parse(text: &str) -> Option<BTreeMap<String, Recorded>> {
         let (lines, sum) = text.strip_suffix('\n')?.rsplit_once('\n')?;
         if sum != blake3::hash(lines.as_bytes()).to_hex().as_str() {
@@ -234,9 +239,10 @@ impl Stat {
     }
 }
 
-/// Opens the last commit in `folder` for reading.
-pub(super) fn open(folder: &MmapDirectory) -> Result<Index, BackendError> {
-    Index::open(ReadOnly(folder.clone())).map_err(engine("opening the index"))
+/// Opens the last commit in `folder`, which is at `root`, for reading.
+pub(super) fn open(folder: &MmapDirectory, root: &Path) -> Result<Index, BackendError> {
+    let directory = ReadOnly { folder: folder.clone(), root: root.to_owned() };
+    Index::open(directory).map_err(engine("opening the index"))
 }
 
 /// Returns the segments of the last commit. Reads and parses its file.

@@ -27,11 +27,18 @@ impl Segment {
         Signature::from_numbers(&numbers).map_err(|error| BackendError::Damaged { what: error.to_string() })
     }
 
+    /// Returns whether a document is a copy of the article with `signature`. Few candidates share more than the key of a fingerprint,
+    /// so the whole signature is seldom read.
+    pub(super) fn is_copy(&self, doc: DocId, signature: &Signature) -> Result<bool, BackendError> {
+        Ok(signature.shares_fingerprint(self.signature.values_for_doc(doc))
+            && self.signature_of(doc)?.agrees(signature))
+    }
+
     /// Returns the live documents that share a key with `signature`: its copies, and others.
     pub(super) fn with_mark_of(&self, signature: &Signature) -> Result<DocBitset, BackendError> {
         let mut docs = DocBitset::none(self.bound());
         for &mark in signature.fingerprints() {
-            self.add_postings(&Term::from_field_u64(self.fields.copy_mark, key_of(mark)), &mut docs)?;
+            self.add(&Term::from_field_u64(self.fields.copy_mark, key_of(mark)), &mut docs)?;
         }
         docs.intersect(&self.live);
         Ok(docs)

@@ -66,21 +66,41 @@ impl DocBitset {
     }
 
     /// Returns the members in ascending order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.words.iter().enumerate().flat_map(|(index, &word)| {
-            let mut rest = word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                Some(index as u32 * 64 + bit)
-            })
-        })
+    pub(super) fn iter(&self) -> Members<'_> {
+        Members { words: self.words.iter(), rest: 0, first: 0, next_first: 0 }
     }
 
     fn clear_beyond_bound(&mut self) {
         if let (Some(last), used @ 1..) = (self.words.last_mut(), self.bound % 64) {
             *last &= (1 << used) - 1;
         }
+    }
+}
+
+/// The members of a set, ascending.
+#[derive(Clone)]
+pub(super) struct Members<'a> {
+    /// The words after the current one.
+    words: std::slice::Iter<'a, u64>,
+    /// The members in the current word that were not visited, as bits.
+    rest: u64,
+    /// The document of the first bit of the current word, and of the next.
+    first: u32,
+    next_first: u32,
+}
+
+impl Iterator for Members<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        while self.rest == 0 {
+            self.rest = *self.words.next()?;
+            self.first = self.next_first;
+            self.next_first += u64::BITS;
+        }
+        let bit = self.rest.trailing_zeros();
+        self.rest &= self.rest - 1;
+        Some(self.first + bit)
     }
 }
 
@@ -103,10 +123,6 @@ impl<'a> RankedBitset<'a> {
         Self { docs, before }
     }
 
-    pub(super) fn docs(&self) -> &'a DocBitset {
-        self.docs
-    }
-
     pub(super) fn len(&self) -> usize {
         self.before.last().map_or(0, |&count| count as usize)
     }
@@ -119,8 +135,35 @@ impl<'a> RankedBitset<'a> {
     }
 
     /// Returns the members in ascending order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + 'a {
+    pub(super) fn iter(&self) -> Members<'a> {
         self.docs.iter()
+    }
+
+    /// Returns a look-up of members by their ranks.
+    pub(super) fn by_rank(&self) -> ByRank<'_> {
+        ByRank { docs: self, word: 0 }
+    }
+}
+
+/// Finds members by their ranks, which must not descend.
+pub(super) struct ByRank<'a> {
+    docs: &'a RankedBitset<'a>,
+    /// The word of bits with the last member.
+    word: usize,
+}
+
+impl ByRank<'_> {
+    /// Returns the member with this rank, which must be below the number of members.
+    pub(super) fn doc(&mut self, rank: usize) -> u32 {
+        let before = &self.docs.before;
+        while before[self.word + 1] as usize <= rank {
+            self.word += 1;
+        }
+        let mut bits = self.docs.docs.words[self.word];
+        for _ in before[self.word] as usize..rank {
+            bits &= bits - 1;
+        }
+        self.word as u32 * u64::BITS + bits.trailing_zeros()
     }
 }
 
@@ -153,6 +196,8 @@ mod tests {
             [0, 1, 63, 64, 129].map(|doc| ranked.rank(doc)),
             [Some(0), None, Some(1), Some(2), Some(3)]
         );
+        let mut by_rank = ranked.by_rank();
+        assert_eq!([0, 0, 2, 3].map(|rank| by_rank.doc(rank)), [0, 0, 64, 129]);
         assert_eq!(RankedBitset::of(&DocBitset::none(0)).len(), 0);
     }
 }

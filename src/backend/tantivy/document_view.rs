@@ -40,6 +40,8 @@ pub(super) struct DocumentView<'a, 'q> {
     marks: [Option<Vec<(String, SegmentPostings)>>; 4],
     /// The parts of the structure of the current document that were read, by [`Structure`].
     layouts: [Option<Arc<Layout>>; 4],
+    /// The positions at which the paragraphs of a document begin, ascending, with the document.
+    paragraph_starts: (Option<DocId>, Vec<u32>),
     filters: BTreeMap<ByAddress<'q, Filter>, DocBitset>,
     error: Option<BackendError>,
 }
@@ -116,6 +118,7 @@ impl<'a, 'q> DocumentView<'a, 'q> {
             words: BTreeMap::new(),
             marks: Default::default(),
             layouts: Default::default(),
+            paragraph_starts: Default::default(),
             filters: BTreeMap::new(),
             error: None,
         }
@@ -209,19 +212,46 @@ impl<'a, 'q> DocumentView<'a, 'q> {
         Ok(marks)
     }
 
+    /// Returns the positions at which the paragraphs of the current document begin. Costs less than their structure.
+    fn paragraph_starts(&mut self) -> &[u32] {
+        if self.paragraph_starts.0 != Some(self.doc) {
+            let mut starts = std::mem::take(&mut self.paragraph_starts.1);
+            starts.clear();
+            let mut lists = 0;
+            let mut marks = self.take_marks(Structure::Paragraphs);
+            for (_, postings) in &mut marks {
+                if seek(postings, self.doc) {
+                    postings.append_positions_with_offset(0, &mut starts);
+                    lists += 1;
+                }
+            }
+            self.marks[Structure::Paragraphs as usize] = Some(marks);
+            if lists > 1 {
+                starts.sort_unstable();
+            }
+            self.paragraph_starts = (Some(self.doc), starts);
+        }
+        &self.paragraph_starts.1
+    }
+
+    /// Takes the postings of the boundary marks of `part`. They must be put back.
+    fn take_marks(&mut self, part: Structure) -> Vec<(String, SegmentPostings)> {
+        match self.marks[part as usize].take() {
+            Some(marks) => marks,
+            None => {
+                let marks = self.mark_postings(part);
+                self.noted(marks)
+            }
+        }
+    }
+
     /// Returns a part of the structure of the current document.
     fn structure(&mut self, part: Structure) -> Arc<Layout> {
         let mut known = part.contained_in().iter().filter_map(|&known| self.layouts[known as usize].as_ref());
         if let Some(layout) = known.next() {
             return Arc::clone(layout);
         }
-        let mut marks = match self.marks[part as usize].take() {
-            Some(marks) => marks,
-            None => {
-                let marks = self.mark_postings(part);
-                self.noted(marks)
-            }
-        };
+        let mut marks = self.take_marks(part);
         let layout = self.read_layout(&mut marks);
         self.marks[part as usize] = Some(marks);
         self.layouts[part as usize] = Some(Arc::clone(&layout));
@@ -298,6 +328,12 @@ impl<'q> View<'q> for DocumentView<'_, 'q> {
         self.structure(Structure::Paragraphs)
     }
 
+    fn are_in_one_paragraph(&mut self, first: u32, last: u32) -> bool {
+        let starts = self.paragraph_starts();
+        let next = starts.partition_point(|&start| start <= first);
+        starts.get(next).is_none_or(|&start| start > last)
+    }
+
     fn sentences(&mut self) -> Arc<Layout> {
         self.structure(Structure::Sentences)
     }
@@ -318,8 +354,8 @@ impl<'q> View<'q> for DocumentView<'_, 'q> {
     }
 
     fn agrees(&mut self, signature: &Signature) -> bool {
-        let ours = self.segment.signature_of(self.doc);
-        self.noted(ours).agrees(signature)
+        let is_copy = self.segment.is_copy(self.doc, signature);
+        self.noted(is_copy)
     }
 
     fn satisfies(&mut self, filter: &'q Filter) -> bool {

@@ -4,7 +4,6 @@ use super::{
     boundary_marks::{LANES, lane_prefix},
     doc_bitset::DocBitset,
     document_view::DocumentView,
-    quoted_counts::quoted_words,
     segment::Segment,
 };
 use crate::{
@@ -28,8 +27,7 @@ pub(super) fn matching(
         Clause::Nothing | Clause::Speaker(_) | Clause::UnnamedSpeaker => Ok(DocBitset::none(segment.bound())),
         Clause::And(clauses) => {
             let mut docs = within.clone();
-            let (quick, slow): (Vec<_>, Vec<_>) = clauses.iter().partition(|clause| is_exact(clause));
-            for clause in quick.into_iter().chain(slow) {
+            for clause in cheapest_first(segment, clauses)? {
                 if docs.is_empty() {
                     break;
                 }
@@ -50,14 +48,56 @@ pub(super) fn matching(
             Ok(docs)
         }
         _ => {
-            if let Some(words) = quoted_words(clause) {
-                let counts = segment.count_quoted(words, within)?;
+            if let Some((part, spans)) = counted(clause) {
+                let counts = segment.count_spans(part, spans, within)?;
                 return Ok(within.filter(|doc| counts[doc as usize] > 0));
             }
-            let mut docs = possible(segment, clause)?;
-            docs.intersect(within);
+            let docs = possible_within(segment, clause, within)?;
             if is_exact(clause) { Ok(docs) } else { verified(segment, clause, &docs) }
         }
+    }
+}
+
+/// If `clause` only requires that some words or a phrase occur in a part of the article, and the words alone do not say whether
+/// they do, returns part and words.
+fn counted(clause: &Clause) -> Option<(Part, &Spans)> {
+    match clause {
+        Clause::Text { part: Part::Quotation, spans: spans @ Spans::Word(_) } => {
+            Some((Part::Quotation, spans))
+        }
+        Clause::Text { part: Part::Anywhere, spans: Spans::Word(_) } => None,
+        Clause::Text { part, spans } => Some((*part, spans)),
+        Clause::Quotation(inner) => match inner.as_ref() {
+            Clause::Text { part: Part::Quotation, spans: spans @ Spans::Word(_) } => {
+                Some((Part::Quotation, spans))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns the clauses in an order in which evaluating all costs little: those with few candidates first.
+fn cheapest_first<'c>(segment: &Segment, clauses: &'c [Clause]) -> Result<Vec<&'c Clause>, BackendError> {
+    let cost = |clause: &'c Clause| Ok((cost(segment, clause)?, clause));
+    let mut order: Vec<(u64, &Clause)> = clauses.iter().map(cost).collect::<Result<_, BackendError>>()?;
+    order.sort_by_key(|(cost, _)| *cost);
+    Ok(order.into_iter().map(|(_, clause)| clause).collect())
+}
+
+/// Returns about how many postings are read to evaluate a clause; more for a clause that is evaluated on each document.
+fn cost(segment: &Segment, clause: &Clause) -> Result<u64, BackendError> {
+    match clause {
+        Clause::Text { part: Part::Anywhere, spans: Spans::Word(of) } => {
+            segment.postings_count(TextField::Text, of)
+        }
+        Clause::Field { field, spans: Spans::Word(of) } if *field != TextField::Speaker => {
+            segment.postings_count(*field, of)
+        }
+        Clause::Filter(Filter::Id(_)) => Ok(1),
+        Clause::Or(clauses) if clauses.iter().all(|clause| matches!(clause, Clause::CopyOf(_))) => Ok(1),
+        clause if is_exact(clause) => Ok(u64::MAX - 1),
+        _ => Ok(u64::MAX),
     }
 }
 
@@ -101,72 +141,111 @@ fn verified(segment: &Segment, clause: &Clause, among: &DocBitset) -> Result<Doc
 
 /// Returns all live documents that satisfy `clause`, themselves or by one of their quotations, and maybe others.
 pub(super) fn possible(segment: &Segment, clause: &Clause) -> Result<DocBitset, BackendError> {
-    match clause {
-        Clause::All | Clause::Not(_) => Ok(segment.live.clone()),
-        Clause::Nothing => Ok(DocBitset::none(segment.bound())),
-        Clause::Text { spans, .. } => with_all(segment, TextField::Text, spans.words()),
-        Clause::Field { field, spans } => with_all(segment, *field, spans.words()),
-        Clause::Outlet { spans, .. } => with_all(segment, TextField::Source, spans.words()),
+    possible_within(segment, clause, &segment.live)
+}
+
+/// Returns the documents of `within` that satisfy `clause`, themselves or by one of their quotations, and maybe others of `within`.
+fn possible_within(
+    segment: &Segment,
+    clause: &Clause,
+    within: &DocBitset,
+) -> Result<DocBitset, BackendError> {
+    let mut docs = match clause {
+        Clause::Text { spans, .. } => return with_words(segment, spans.words(), within),
+        Clause::Field { field, spans } => return with_all(segment, *field, spans.words(), within),
+        Clause::Outlet { spans, .. } => return with_all(segment, TextField::Source, spans.words(), within),
+        Clause::Quotation(inner) => return possible_within(segment, inner, within),
+        Clause::And(clauses) => {
+            let mut docs = within.clone();
+            for clause in clauses {
+                docs = possible_within(segment, clause, &docs)?;
+            }
+            return Ok(docs);
+        }
+        Clause::All | Clause::Not(_) => return Ok(within.clone()),
+        Clause::Nothing => DocBitset::none(segment.bound()),
         Clause::Proximity { stream, of, .. } => {
             let field = match stream {
                 Stream::Part(_) => TextField::Text,
                 Stream::Field(field) => *field,
             };
-            with_operand(segment, field, of)
+            return with_operand(segment, field, of, within);
         }
-        Clause::Quotation(inner) => possible(segment, inner),
-        Clause::Speaker(words) => with_speaker(segment, words),
+        Clause::Speaker(words) => with_speaker(segment, words)?,
         Clause::UnnamedSpeaker | Clause::Filter(Filter::Kind(_) | Filter::Confidence(_)) => {
-            with_quotations(segment)
+            with_quotations(segment)?
         }
-        Clause::Filter(filter) => segment.of_filter(filter),
-        Clause::CopyOf(signature) => segment.with_mark_of(signature),
-        Clause::And(clauses) => {
-            let mut docs = segment.live.clone();
-            for clause in clauses {
-                docs.intersect(&possible(segment, clause)?);
-            }
-            Ok(docs)
-        }
+        Clause::Filter(filter) => segment.of_filter(filter)?,
+        Clause::CopyOf(signature) => segment.with_mark_of(signature)?,
         Clause::Or(clauses) => {
             let mut docs = DocBitset::none(segment.bound());
             for clause in clauses {
-                docs.union(&possible(segment, clause)?);
+                docs.union(&possible_within(segment, clause, within)?);
             }
-            Ok(docs)
+            docs
         }
-    }
+    };
+    docs.intersect(within);
+    Ok(docs)
 }
 
-/// Returns the live documents that contain each of `words` in `field`.
-fn with_all(segment: &Segment, field: TextField, words: &[TermPredicate]) -> Result<DocBitset, BackendError> {
+/// Returns the documents of `within` that contain each of `words` in title or text.
+pub(super) fn with_words(
+    segment: &Segment,
+    words: &[TermPredicate],
+    within: &DocBitset,
+) -> Result<DocBitset, BackendError> {
+    with_all(segment, TextField::Text, words, within)
+}
+
+/// Returns the documents of `within` that contain each of `words` in `field`.
+fn with_all(
+    segment: &Segment,
+    field: TextField,
+    words: &[TermPredicate],
+    within: &DocBitset,
+) -> Result<DocBitset, BackendError> {
     if field == TextField::Speaker {
-        return with_speaker(segment, words);
+        let mut docs = with_speaker(segment, words)?;
+        docs.intersect(within);
+        return Ok(docs);
     }
-    let mut docs = segment.live.clone();
+    let mut order: Vec<(u64, &TermPredicate)> = Vec::with_capacity(words.len());
     for word in words {
-        docs.intersect(&segment.of_words(field, word)?);
+        // A single word is not compared with others.
+        let frequency = if words.len() > 1 { segment.postings_count(field, word)? } else { 0 };
+        order.push((frequency, word));
+    }
+    order.sort_by_key(|(frequency, _)| *frequency);
+    let mut docs = within.clone();
+    for (_, word) in order {
+        docs = segment.of_words(field, word, &docs)?;
     }
     Ok(docs)
 }
 
-/// Returns all live documents with an occurrence of `operand` in `field`, and maybe others.
-fn with_operand(segment: &Segment, field: TextField, operand: &Operand) -> Result<DocBitset, BackendError> {
+/// Returns all documents of `within` with an occurrence of `operand` in `field`, and maybe others of `within`.
+fn with_operand(
+    segment: &Segment,
+    field: TextField,
+    operand: &Operand,
+    within: &DocBitset,
+) -> Result<DocBitset, BackendError> {
     match operand {
-        Operand::Spans(spans) => with_all(segment, field, spans.words()),
+        Operand::Spans(spans) => with_all(segment, field, spans.words(), within),
         Operand::Any(operands) => {
             let mut docs = DocBitset::none(segment.bound());
             for operand in operands {
-                docs.union(&with_operand(segment, field, operand)?);
+                docs.union(&with_operand(segment, field, operand, within)?);
             }
             Ok(docs)
         }
         Operand::Near(near) => {
-            let mut docs = with_operand(segment, field, &near.left)?;
-            if near.presence == Presence::Near {
-                docs.intersect(&with_operand(segment, field, &near.right)?);
+            let docs = with_operand(segment, field, &near.left, within)?;
+            match near.presence {
+                Presence::Near => with_operand(segment, field, &near.right, &docs),
+                Presence::NotNear => Ok(docs),
             }
-            Ok(docs)
         }
     }
 }

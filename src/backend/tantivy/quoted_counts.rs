@@ -1,11 +1,6 @@
 //! Counts words inside quotations by their positions and the boundary marks of quotations, without reading the rest of the
 //! structure.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, RwLock},
-};
-
 use tantivy::{
     DocId,
     postings::{Postings as _, SegmentPostings},
@@ -21,22 +16,8 @@ use super::{
 use crate::{
     backend::BackendError,
     deadline::tick,
-    matching::{Clause, Part, Spans, TermPredicate, TextField},
+    matching::{TermPredicate, TextField},
 };
-
-/// Number of cached results. A search needs one or two, and several searches may run at once.
-const MAX_KEPT: usize = 4;
-
-/// The last results. No thread waits for them: if the lock is taken, the words are counted again.
-#[derive(Default)]
-pub(super) struct RecentCounts(RwLock<VecDeque<Counted>>);
-
-/// A result, kept for scoring after it was used for matching.
-struct Counted {
-    words: TermPredicate,
-    among: DocBitset,
-    counts: Arc<Vec<u32>>,
-}
 
 /// The boundary marks of one lane.
 struct Lane {
@@ -44,50 +25,9 @@ struct Lane {
     ends: SegmentPostings,
 }
 
-/// If `clause` only requires that one of some words occurs inside a quotation, returns these words.
-pub(super) fn quoted_words(clause: &Clause) -> Option<&TermPredicate> {
-    match clause {
-        Clause::Text { part: Part::Quotation, spans: Spans::Word(words) } => Some(words),
-        Clause::Quotation(inner) => match inner.as_ref() {
-            Clause::Text { .. } => quoted_words(inner),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-impl RecentCounts {
-    fn counts(&self, words: &TermPredicate, among: &DocBitset) -> Option<Arc<Vec<u32>>> {
-        let kept = self.0.try_read().ok()?;
-        let known = kept.iter().find(|known| known.words == *words && among.is_subset_of(&known.among))?;
-        Some(Arc::clone(&known.counts))
-    }
-
-    fn keep(&self, counted: Counted) {
-        if let Ok(mut kept) = self.0.try_write() {
-            kept.truncate(MAX_KEPT - 1);
-            kept.push_front(counted);
-        }
-    }
-}
-
 impl Segment {
-    /// Returns for each document the number of occurrences of `words` inside its quotations. For documents outside `among`,
-    /// the number may be 0 instead.
-    pub(super) fn count_quoted(
-        &self,
-        words: &TermPredicate,
-        among: &DocBitset,
-    ) -> Result<Arc<Vec<u32>>, BackendError> {
-        if let Some(counts) = self.quoted.counts(words, among) {
-            return Ok(counts);
-        }
-        let counts = Arc::new(self.counted_in_quotations(words, among)?);
-        self.quoted.keep(Counted { words: words.clone(), among: among.clone(), counts: Arc::clone(&counts) });
-        Ok(counts)
-    }
-
-    fn counted_in_quotations(
+    /// Returns for each document of `among` the number of occurrences of `words` inside its quotations, for the others 0.
+    pub(super) fn counted_in_quotations(
         &self,
         words: &TermPredicate,
         among: &DocBitset,
@@ -101,8 +41,7 @@ impl Segment {
             let postings = self.all_postings(self.fields.text, &form.term)?;
             forms.extend(postings.map(|postings| (postings, spoken)));
         }
-        let mut docs = self.of_words(TextField::Text, words)?;
-        docs.intersect(among);
+        let docs = self.of_words(TextField::Text, words, among)?;
         for doc in docs.iter() {
             tick()?;
             ranges.clear();

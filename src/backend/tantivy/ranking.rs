@@ -1,21 +1,18 @@
 //! Ranks matches by relevance: all by BM25, then the best again by all evidence. Feedback reads the best of the latter.
 
 use super::{
-    doc_bitset::{DocBitset, RankedBitset},
+    doc_bitset::DocBitset,
     document_view::DocumentView,
     scored_docs::{ScoredDocs, best_and_tied},
     segment::Segment,
     snapshot::Snapshot,
     top_docs::{ScoredDoc, by_score},
+    word_counts::WordCounts,
 };
 use crate::{
     backend::{BackendError, MatchRequest, Matches, Reader as _, Rerank},
     deadline::tick,
-    matching::{
-        Bm25, Feature, Part, Spans, Unit,
-        evaluate::{starts, text_positions},
-        evidence, related_saturation,
-    },
+    matching::{Bm25, Part, Spans, TermPredicate, evidence},
     rank::{BestArticle, FeedbackWord, WordFeedback},
 };
 
@@ -37,10 +34,12 @@ impl<'a> RankedSearch<'a> {
     /// Returns the first matches in order. `docs` has the matching documents of each segment.
     pub(super) fn matches(self, docs: &[DocBitset]) -> Result<Matches, BackendError> {
         let total = docs.iter().map(DocBitset::count).sum();
+        let mut counts = WordCounts::default();
         let segments = self.snapshot.segments.iter().zip(docs).enumerate();
-        let scored = segments.map(|(number, (segment, docs))| self.scored(number, segment, docs));
+        let scored =
+            segments.map(|(number, (segment, docs))| self.scored(number, segment, docs, &mut counts));
         let mut all: Vec<ScoredDocs<'_>> = scored.collect::<Result<_, _>>()?;
-        self.add_related(&mut all, self.request.related)?;
+        self.add_related(&mut all, self.request.related, &mut counts)?;
         let Some(rerank) = self.request.rerank else {
             let mut best = best_and_tied(&all, self.request.limit);
             self.snapshot.cut(&mut best, self.request.limit, by_score)?;
@@ -52,7 +51,7 @@ impl<'a> RankedSearch<'a> {
         let (mut best, mut rest) = self.candidates(&all, rerank, &[])?;
         if let Some(feedback) = feedback {
             related = self.feedback(feedback, &best)?;
-            self.add_related(&mut all, &related)?;
+            self.add_related(&mut all, &related, &mut counts)?;
             (best, rest) = self.candidates(&all, rerank, &best)?;
         }
         self.snapshot.cut(&mut best, self.request.limit, by_score)?;
@@ -69,35 +68,31 @@ impl<'a> RankedSearch<'a> {
         number: usize,
         segment: &'d Segment,
         docs: &'d DocBitset,
+        counts: &mut WordCounts,
     ) -> Result<ScoredDocs<'d>, BackendError> {
         let mut all = ScoredDocs::of(number, segment, docs);
-        for (feature, weight) in self.request.features.iter().zip(&self.weights) {
-            let counts = segment.counts(feature, &all.docs)?;
-            let found = all.scores.iter_mut().zip(&all.words).zip(counts);
-            for ((score, &words), count) in found.filter(|(_, count)| *count > 0) {
-                *score += weight * self.bm25.term(count, words);
+        for (feature, &weight) in self.request.features.iter().zip(&self.weights) {
+            if let (Part::Anywhere, Spans::Word(words)) = (feature.part, &feature.spans) {
+                all.add_word(words, weight, &self.bm25, counts)?;
+            } else {
+                let counts = segment.count_spans(feature.part, &feature.spans, docs)?;
+                all.add_counts(&counts, weight, &self.bm25);
             }
         }
         Ok(all)
     }
 
     /// Adds the scores of related words to `all`.
-    fn add_related(&self, all: &mut [ScoredDocs<'_>], related: &[FeedbackWord]) -> Result<(), BackendError> {
+    fn add_related(
+        &self,
+        all: &mut [ScoredDocs<'_>],
+        related: &[FeedbackWord],
+        counts: &mut WordCounts,
+    ) -> Result<(), BackendError> {
         if related.is_empty() {
             return Ok(());
         }
-        for docs in all {
-            docs.related.fill(0.0);
-            for word in related {
-                let counts = docs.segment.counts_of(&word.words, &docs.docs)?;
-                let found = docs.related.iter_mut().zip(&docs.words).zip(counts);
-                for ((related, &words), count) in found.filter(|(_, count)| *count > 0) {
-                    *related += word.weight * related_saturation(count, self.bm25.relative_length(words));
-                }
-            }
-            docs.scores.iter_mut().zip(&docs.related).for_each(|(score, related)| *score += related);
-        }
-        Ok(())
+        all.iter_mut().try_for_each(|docs| docs.add_related(related, &self.bm25, counts))
     }
 
     /// Returns the best documents by BM25 with their final scores, and the others that may follow them, in order.
@@ -151,31 +146,8 @@ impl<'a> RankedSearch<'a> {
         };
         let best: Vec<BestArticle> = best.iter().map(read).collect::<Result<_, BackendError>>()?;
         let asked = self.weights.iter().sum();
-        feedback.words(&best, asked, &self.bm25, |words| self.snapshot.frequencies(words))
-    }
-}
-
-impl Segment {
-    /// Returns the number of occurrences of a feature in each of `docs`, in order.
-    fn counts(&self, feature: &Feature, docs: &RankedBitset<'_>) -> Result<Vec<u32>, BackendError> {
-        match (feature.part, &feature.spans) {
-            (Part::Quotation, Spans::Word(words)) => {
-                let counts = self.count_quoted(words, docs.docs())?;
-                Ok(docs.iter().map(|doc| counts[doc as usize]).collect())
-            }
-            (Part::Anywhere, Spans::Word(words)) => self.counts_of(words, docs),
-            _ => {
-                let mut view = DocumentView::new(self);
-                let mut counts = Vec::with_capacity(docs.len());
-                for doc in docs.iter() {
-                    tick()?;
-                    view.move_to(doc);
-                    let found = text_positions(feature.part, &feature.spans, &mut view, Unit::Article);
-                    counts.push(starts(&found).len() as u32);
-                }
-                view.finish()?;
-                Ok(counts)
-            }
-        }
+        let at_least = |words: &[TermPredicate]| self.snapshot.at_least(words);
+        let frequencies = |words: &[TermPredicate]| self.snapshot.frequencies(words);
+        feedback.words_at_least(&best, asked, &self.bm25, (at_least, frequencies))
     }
 }

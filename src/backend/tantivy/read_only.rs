@@ -12,14 +12,18 @@ use tantivy::directory::{
     error::{DeleteError, OpenReadError, OpenWriteError},
 };
 
-use super::sealed;
+use super::{index_file::IndexFile, sealed};
 
 /// Name of the engine's list of its files.
 pub(super) const FILE_LIST: &str = ".managed.json";
 
 /// A folder of the engine, for reading.
 #[derive(Debug, Clone)]
-pub(super) struct ReadOnly(pub(super) MmapDirectory);
+pub(super) struct ReadOnly {
+    pub(super) folder: MmapDirectory,
+    /// Where the folder is.
+    pub(super) root: PathBuf,
+}
 
 fn refused() -> io::Error {
     io::ErrorKind::ReadOnlyFilesystem.into()
@@ -27,18 +31,18 @@ fn refused() -> io::Error {
 
 impl Directory for ReadOnly {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.0.get_file_handle(path)
+        Ok(Arc::new(IndexFile::open(&self.folder, &self.root, path)?))
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
-        self.0.exists(path)
+        self.folder.exists(path)
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
         if path == Path::new(FILE_LIST) {
             return Err(OpenReadError::FileDoesNotExist(PathBuf::from(FILE_LIST)));
         }
-        sealed::read(&self.0, path)
+        sealed::read(&self.folder, path)
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

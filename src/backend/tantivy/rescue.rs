@@ -46,7 +46,7 @@ pub(crate) fn rescued(
     folder: &Path,
 ) -> Result<impl Iterator<Item = Result<Article, BackendError>> + use<>, BackendError> {
     let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
-    let (index, recorded) = (checksums::open(&directory)?, Checksums::read(folder));
+    let (index, recorded) = (checksums::open(&directory, folder)?, Checksums::read(folder));
     let segments = index.searchable_segments().map_err(engine("reading the last commit"))?;
     let unpacker = Arc::new(Unpacker::open(folder));
     Ok(segments.into_iter().flat_map(move |segment| {

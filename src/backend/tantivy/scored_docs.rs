@@ -5,6 +5,12 @@ use super::{
     doc_bitset::{DocBitset, RankedBitset},
     segment::Segment,
     top_docs::ScoredDoc,
+    word_counts::WordCounts,
+};
+use crate::{
+    backend::BackendError,
+    matching::{Bm25, TermPredicate, related_saturation},
+    rank::FeedbackWord,
 };
 
 /// The matching documents of a segment. The columns have a value for each of them, in order.
@@ -13,30 +19,87 @@ pub(super) struct ScoredDocs<'a> {
     pub(super) segment: &'a Segment,
     pub(super) docs: RankedBitset<'a>,
     /// Numbers of words.
-    pub(super) words: Vec<u32>,
-    /// Scores by BM25, with those of related words once they are added.
-    pub(super) scores: Vec<f64>,
-    /// The parts of the scores that related words added last.
-    pub(super) related: Vec<f64>,
+    words: Vec<u32>,
+    /// Scores by BM25, with those of related words that were added before the last time.
+    scores: Vec<f64>,
+    /// What related words added to the scores the last time; empty before that.
+    related: Vec<f64>,
 }
 
 impl<'a> ScoredDocs<'a> {
     /// Returns the documents `docs` of `segment`, which has this number, with scores of 0.
     pub(super) fn of(number: usize, segment: &'a Segment, docs: &'a DocBitset) -> Self {
         let docs = RankedBitset::of(docs);
-        let mut words = Vec::with_capacity(docs.len());
-        words.extend(docs.iter().map(|doc| segment.words_of(doc)));
-        let zeros = vec![0.0; docs.len()];
-        Self { number, segment, docs, words, scores: zeros.clone(), related: zeros }
+        let words = segment.words_of_all(&docs);
+        let (scores, related) = (vec![0.0; docs.len()], Vec::new());
+        Self { number, segment, docs, words, scores, related }
     }
 
-    /// Returns the documents with a score of `least` or more.
-    fn at_least(&self, least: f64) -> impl Iterator<Item = ScoredDoc> + '_ {
-        let all = self.docs.iter().zip(&self.scores).zip(&self.related);
-        all.filter(move |((_, score), _)| score.total_cmp(&least).is_ge()).map(|((doc, &score), &related)| {
-            let date = self.segment.date.first(doc);
-            ScoredDoc { date, score, related, ..ScoredDoc::at(self.number, doc) }
+    /// Adds the scores of a word of the query with this weight.
+    pub(super) fn add_word(
+        &mut self,
+        words: &TermPredicate,
+        weight: f64,
+        bm25: &Bm25,
+        counts: &mut WordCounts,
+    ) -> Result<(), BackendError> {
+        let Self { segment, docs, scores, .. } = self;
+        let lengths = &self.words;
+        counts.visit(segment, words, docs, &mut |nth, count| {
+            scores[nth] += weight * bm25.term(count, lengths[nth]);
         })
+    }
+
+    /// Adds the scores of a feature with this weight, given its number of occurrences in each document of the segment.
+    pub(super) fn add_counts(&mut self, counts: &[u32], weight: f64, bm25: &Bm25) {
+        let counts = self.docs.iter().map(|doc| counts[doc as usize]);
+        let found = self.scores.iter_mut().zip(&self.words).zip(counts).filter(|(_, count)| *count > 0);
+        for ((score, &words), count) in found {
+            *score += weight * bm25.term(count, words);
+        }
+    }
+
+    /// Adds the scores of related words.
+    pub(super) fn add_related(
+        &mut self,
+        added: &[FeedbackWord],
+        bm25: &Bm25,
+        counts: &mut WordCounts,
+    ) -> Result<(), BackendError> {
+        let Self { segment, docs, scores, related, .. } = self;
+        scores.iter_mut().zip(related.iter()).for_each(|(score, related)| *score += related);
+        related.clear();
+        related.resize(scores.len(), 0.0);
+        let lengths = &self.words;
+        for word in added {
+            counts.visit(segment, &word.words, docs, &mut |nth, count| {
+                related[nth] += word.weight * related_saturation(count, bm25.relative_length(lengths[nth]));
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Calls `visit` with the score of each document, in order.
+    fn each_score(&self, mut visit: impl FnMut(usize, f64)) {
+        if self.related.is_empty() {
+            self.scores.iter().enumerate().for_each(|(nth, score)| visit(nth, *score));
+            return;
+        }
+        let both = self.scores.iter().zip(&self.related).enumerate();
+        both.for_each(|(nth, (score, related))| visit(nth, score + related));
+    }
+
+    /// Adds the documents with a score of `least` or more to `found`.
+    fn add_at_least(&self, least: f64, found: &mut Vec<ScoredDoc>) {
+        let mut docs = self.docs.by_rank();
+        self.each_score(|nth, score| {
+            if score.total_cmp(&least).is_ge() {
+                let doc = docs.doc(nth);
+                let related = self.related.get(nth).copied().unwrap_or(0.0);
+                let date = self.segment.date.first(doc);
+                found.push(ScoredDoc { date, score, related, ..ScoredDoc::at(self.number, doc) });
+            }
+        });
     }
 }
 
@@ -44,11 +107,31 @@ impl<'a> ScoredDocs<'a> {
 /// undefined.
 pub(super) fn best_and_tied(all: &[ScoredDocs<'_>], count: usize) -> Vec<ScoredDoc> {
     let total = all.iter().map(|docs| docs.scores.len()).sum();
+    let least = if 0 < count && count < total { highest(all, count) } else { f64::NEG_INFINITY };
+    let mut found = Vec::with_capacity(count.min(total));
+    all.iter().for_each(|docs| docs.add_at_least(least, &mut found));
+    found
+}
+
+/// Returns the score with this rank, counted from 1, among the scores of `all`, of which there are more.
+fn highest(all: &[ScoredDocs<'_>], rank: usize) -> f64 {
+    let mut kept: Vec<f64> = Vec::with_capacity(2 * rank);
     let mut least = f64::NEG_INFINITY;
-    if 0 < count && count < total {
-        let mut scores = Vec::with_capacity(total);
-        all.iter().for_each(|docs| scores.extend_from_slice(&docs.scores));
-        least = *scores.select_nth_unstable_by(count - 1, |one, other| other.total_cmp(one)).1;
+    let cut = |kept: &mut Vec<f64>| {
+        let least = *kept.select_nth_unstable_by(rank - 1, |one, other| other.total_cmp(one)).1;
+        kept.truncate(rank);
+        least
+    };
+    for docs in all {
+        docs.each_score(|_, score| {
+            // As many scores as are wanted are not below `least`, so another one like it changes nothing.
+            if score.total_cmp(&least).is_gt() || kept.len() < rank {
+                kept.push(score);
+                if kept.len() == 2 * rank {
+                    least = cut(&mut kept);
+                }
+            }
+        });
     }
-    all.iter().flat_map(|docs| docs.at_least(least)).collect()
+    cut(&mut kept)
 }

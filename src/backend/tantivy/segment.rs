@@ -7,7 +7,7 @@ use tantivy::{
     columnar::{Column, StrColumn},
     directory::MmapDirectory,
     index::SegmentMeta,
-    postings::{Postings as _, SegmentPostings},
+    postings::{SegmentPostings, TermInfo},
     schema::{Field, IndexRecordOption},
     store::StoreReader,
 };
@@ -18,20 +18,26 @@ use super::{
     document_view::seek,
     engine,
     languages::ByLanguage,
-    quoted_counts::RecentCounts,
+    recent_counts::RecentCounts,
     schema::{Fields, ID, PATH, SIGNATURE},
     stem_table::StemTable,
 };
 use crate::{
     article::DateFrom,
-    backend::BackendError,
+    backend::{
+        BackendError,
+        resolve::{Cache, MAX_CACHED_FORMS},
+    },
     dates::DayRange,
     deadline::tick,
-    matching::{Filter, Form, TermPredicate, TextField},
+    matching::{Filter, TermPredicate, TextField},
 };
 
 /// Cost of finding a document in a posting list, relative to reading a posting.
-const SEEK_COST: u32 = 8;
+pub(super) const SEEK_COST: u32 = 8;
+
+/// Number of documents whose values in a column are read at once.
+const COLUMN_CHUNK: usize = 256;
 
 /// A segment that is open for reading.
 pub(super) struct Segment {
@@ -53,7 +59,9 @@ pub(super) struct Segment {
     /// The documents of each language; computed when first needed.
     pub(super) by_language: OnceLock<ByLanguage>,
     days: OnceLock<DayColumns>,
-    pub(super) quoted: RecentCounts,
+    pub(super) recent: RecentCounts,
+    /// Cached numbers of live documents that contain words of queries in title or text.
+    pub(super) frequencies: Cache<TermPredicate, u64>,
 }
 
 impl Segment {
@@ -88,7 +96,8 @@ impl Segment {
             store: OnceLock::new(),
             by_language: OnceLock::new(),
             days: OnceLock::new(),
-            quoted: RecentCounts::default(),
+            recent: RecentCounts::default(),
+            frequencies: Cache::default(),
         })
     }
 
@@ -108,7 +117,11 @@ impl Segment {
     }
 
     /// Returns the inverted index of a field.
-    fn inverted(&self, field: Field, doing: &'static str) -> Result<Arc<InvertedIndexReader>, BackendError> {
+    pub(super) fn inverted(
+        &self,
+        field: Field,
+        doing: &'static str,
+    ) -> Result<Arc<InvertedIndexReader>, BackendError> {
         self.reader.inverted_index(field).map_err(engine(doing))
     }
 
@@ -118,6 +131,21 @@ impl Segment {
 
     pub(super) fn words_of(&self, doc: DocId) -> u32 {
         self.words.first(doc).unwrap_or(0) as u32
+    }
+
+    /// Returns the numbers of words of `docs`, in order.
+    pub(super) fn words_of_all(&self, docs: &RankedBitset<'_>) -> Vec<u32> {
+        let mut words = Vec::with_capacity(docs.len());
+        let (mut some, mut values) = ([0; COLUMN_CHUNK], [None; COLUMN_CHUNK]);
+        let mut docs = docs.iter();
+        loop {
+            let count = some.iter_mut().zip(docs.by_ref()).map(|(place, doc)| *place = doc).count();
+            if count == 0 {
+                return words;
+            }
+            self.words.first_vals(&some[..count], &mut values[..count]);
+            words.extend(values[..count].iter().map(|value| value.unwrap_or(0) as u32));
+        }
     }
 
     pub(super) fn title_words_of(&self, doc: DocId) -> u32 {
@@ -143,17 +171,26 @@ impl Segment {
         term: &str,
         docs: &mut DocBitset,
     ) -> Result<(), BackendError> {
-        self.add_postings(&Term::from_field_text(field, term), docs)
+        self.add(&Term::from_field_text(field, term), docs)
     }
 
     /// Adds the documents that contain `term` to `docs`, including deleted ones.
-    pub(super) fn add_postings(&self, term: &Term, docs: &mut DocBitset) -> Result<(), BackendError> {
+    pub(super) fn add(&self, term: &Term, docs: &mut DocBitset) -> Result<(), BackendError> {
         let doing = "reading postings";
-        let inverted = self.reader.inverted_index(term.field()).map_err(engine(doing))?;
+        let inverted = self.inverted(term.field(), doing)?;
         let Some(info) = inverted.get_term_info(term).map_err(engine(doing))? else { return Ok(()) };
-        let mut postings = inverted
-            .read_block_postings_from_terminfo(&info, IndexRecordOption::Basic)
-            .map_err(engine(doing))?;
+        self.add_postings(&inverted, &info, docs)
+    }
+
+    /// Adds the documents of a term to `docs`, including deleted ones.
+    pub(super) fn add_postings(
+        &self,
+        inverted: &InvertedIndexReader,
+        info: &TermInfo,
+        docs: &mut DocBitset,
+    ) -> Result<(), BackendError> {
+        let postings = inverted.read_block_postings_from_terminfo(info, IndexRecordOption::Basic);
+        let mut postings = postings.map_err(engine("reading postings"))?;
         while !postings.docs().is_empty() {
             tick()?;
             postings.docs().iter().for_each(|&doc| docs.insert(doc));
@@ -175,116 +212,48 @@ impl Segment {
         inverted.read_postings(&Term::from_field_text(field, term), option).map_err(engine(doing))
     }
 
-    /// Returns the number of live documents that contain one of `words` in title or text.
-    pub(super) fn frequency(&self, words: &TermPredicate) -> Result<u64, BackendError> {
-        let is_restricted = |form: &Form| Ok(self.language_filter(&form.languages)?.is_some());
-        let restricted: Vec<bool> =
-            words.forms().iter().map(is_restricted).collect::<Result<_, BackendError>>()?;
-        if self.reader.has_deletes() || restricted.contains(&true) {
-            return Ok(self.of_words(TextField::Text, words)?.count() as u64);
-        }
-        self.frequency_of_terms(words.forms())
-    }
-
-    /// Returns the number of documents that contain one of these terms in title or text, including deleted ones.
-    ///
-    /// The number for the most frequent term is in the dictionary. If the other terms have few documents, only these are
-    /// looked up in the posting list of the most frequent term.
-    fn frequency_of_terms(&self, forms: &[Form]) -> Result<u64, BackendError> {
-        let inverted = self.inverted(self.fields.text, "reading the vocabulary")?;
-        let mut terms = Vec::with_capacity(forms.len());
-        for form in forms {
-            let term = Term::from_field_text(self.fields.text, &form.term);
-            let info = inverted.get_term_info(&term).map_err(engine("reading the vocabulary"))?;
-            terms.extend(info.map(|info| (info.doc_freq, term)));
-        }
-        terms.sort_unstable_by_key(|(frequency, _)| *frequency);
-        let Some((frequency, most_frequent)) = terms.pop() else { return Ok(0) };
-        if terms.is_empty() {
-            return Ok(frequency.into());
-        }
-        let mut docs = DocBitset::none(self.bound());
-        for (_, term) in &terms {
-            self.add_postings(term, &mut docs)?;
-        }
-        if docs.count() as u32 * SEEK_COST >= frequency {
-            self.add_postings(&most_frequent, &mut docs)?;
-            return Ok(docs.count() as u64);
-        }
-        let postings = inverted.read_postings(&most_frequent, IndexRecordOption::Basic);
-        let Some(mut postings) = postings.map_err(engine("reading postings"))? else { return Ok(0) };
-        let others = docs.iter().filter(|&doc| !seek(&mut postings, doc)).count();
-        Ok(u64::from(frequency) + others as u64)
-    }
-
-    /// Returns the live documents that contain one of `words` in `field`.
+    /// Returns the documents of `within` that contain one of `words` in `field`. All of `within` must be live.
     pub(super) fn of_words(
         &self,
         field: TextField,
         words: &TermPredicate,
+        within: &DocBitset,
     ) -> Result<DocBitset, BackendError> {
         let mut docs = DocBitset::none(self.bound());
         for form in words.forms() {
+            let term = Term::from_field_text(self.fields.of(field), &form.term);
             match self.language_filter(&form.languages)? {
-                None => self.add_term(self.fields.of(field), &form.term, &mut docs)?,
+                None => self.add_within(&term, within, &mut docs)?,
                 Some(spoken) => {
                     let mut with_form = DocBitset::none(self.bound());
-                    self.add_term(self.fields.of(field), &form.term, &mut with_form)?;
+                    self.add_within(&term, within, &mut with_form)?;
                     spoken.keep_in(&mut with_form);
                     docs.union(&with_form);
                 }
             }
         }
-        docs.intersect(&self.live);
+        docs.intersect(within);
+        if field == TextField::Text && within == &self.live && words.forms().len() <= MAX_CACHED_FORMS {
+            self.frequencies.insert(words.clone(), docs.count() as u64);
+        }
         Ok(docs)
     }
 
-    /// Returns the number of occurrences of `words` in title and text of each of `docs`, in order.
-    pub(super) fn counts_of(
-        &self,
-        words: &TermPredicate,
-        docs: &RankedBitset<'_>,
-    ) -> Result<Vec<u32>, BackendError> {
-        let mut counts = vec![0; docs.len()];
-        for form in words.forms() {
-            self.each_count_of_form(form, docs, &mut |nth, count| counts[nth] += count)?;
-        }
-        Ok(counts)
-    }
-
-    /// Calls `visit` with the rank of each of `docs` that contains `form`, and the number of its occurrences.
-    fn each_count_of_form(
-        &self,
-        form: &Form,
-        docs: &RankedBitset<'_>,
-        visit: &mut impl FnMut(usize, u32),
-    ) -> Result<(), BackendError> {
-        let spoken = self.language_filter(&form.languages)?;
-        let is_meant = |doc| spoken.as_ref().is_none_or(|spoken| spoken.contains(doc));
+    /// Adds the documents of `within` that contain `term` to `docs`, and maybe others.
+    fn add_within(&self, term: &Term, within: &DocBitset, docs: &mut DocBitset) -> Result<(), BackendError> {
         let doing = "reading postings";
-        let inverted = self.inverted(self.fields.text, doing)?;
-        let term = Term::from_field_text(self.fields.text, &form.term);
-        let Some(info) = inverted.get_term_info(&term).map_err(engine(doing))? else { return Ok(()) };
-        let option = IndexRecordOption::WithFreqs;
-        if docs.len() as u32 * SEEK_COST < info.doc_freq {
-            let mut postings = inverted.read_postings_from_terminfo(&info, option).map_err(engine(doing))?;
-            for (nth, doc) in docs.iter().enumerate().filter(|&(_, doc)| is_meant(doc)) {
-                if seek(&mut postings, doc) {
-                    visit(nth, postings.term_freq());
-                }
-            }
-            return Ok(());
+        let inverted = self.inverted(term.field(), doing)?;
+        let Some(info) = inverted.get_term_info(term).map_err(engine(doing))? else { return Ok(()) };
+        if within.count() as u32 * SEEK_COST >= info.doc_freq {
+            return self.add_postings(&inverted, &info, docs);
         }
-        let mut postings =
-            inverted.read_block_postings_from_terminfo(&info, option).map_err(engine(doing))?;
-        while !postings.docs().is_empty() {
+        let postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic);
+        let mut postings = postings.map_err(engine(doing))?;
+        for doc in within.iter() {
             tick()?;
-            for (&doc, &count) in postings.docs().iter().zip(postings.freqs()) {
-                if let Some(nth) = docs.rank(doc).filter(|_| is_meant(doc)) {
-                    visit(nth, count);
-                }
+            if seek(&mut postings, doc) {
+                docs.insert(doc);
             }
-            postings.advance();
         }
         Ok(())
     }

@@ -97,7 +97,7 @@ impl Snapshot {
             let before = committed(folder)?;
             let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
             let checksums = Checksums::read(folder);
-            let opened = checksums::open(&directory).and_then(|index| {
+            let opened = checksums::open(&directory, folder).and_then(|index| {
                 let segments = checksums::segments(&index)?;
                 checksums.verify(&index, &segments, purpose)?;
                 let segments = Segment::open_all(&index, segments, &directory, &checksums, &fields);
@@ -140,6 +140,16 @@ impl Snapshot {
             self.frequencies.insert(words.clone(), count);
         }
         Ok(count)
+    }
+
+    /// Returns for each set of terms a number of live articles that surely contain one of them. Reads no postings.
+    pub(super) fn at_least(&self, sets: &[TermPredicate]) -> Vec<u64> {
+        let certain = |words: &TermPredicate| {
+            let undeleted = self.segments.iter().filter(|segment| !segment.reader.has_deletes());
+            // What cannot be read is found when the articles are counted.
+            undeleted.map(|segment| segment.largest_frequency(words).unwrap_or(0)).sum()
+        };
+        sets.iter().map(certain).collect()
     }
 
     /// Returns the live document with this id.

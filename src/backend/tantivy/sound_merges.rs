@@ -56,7 +56,7 @@ impl<P: MergePolicy> SoundMerges<P> {
         }
         let directory =
             MmapDirectory::open(&self.folder).map_err(engine("opening the folder of the index"))?;
-        let (index, checksums) = (checksums::open(&directory)?, Checksums::read(&self.folder));
+        let (index, checksums) = (checksums::open(&directory, &self.folder)?, Checksums::read(&self.folder));
         for name in checksums::files(segment) {
             checksums.verify_content(&index, &name)?;
         }

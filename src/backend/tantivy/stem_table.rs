@@ -9,16 +9,20 @@ use std::{
     fs,
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
 use tantivy::{
-    Directory as _,
-    directory::{MmapDirectory, OwnedBytes},
+    Directory as _, HasLen as _,
+    directory::{FileSlice, MmapDirectory},
     index::SegmentId,
 };
 
-use super::{checksums::Checksums, engine, segment::Segment, snapshot::Snapshot, vocabulary::term_range};
+use super::{
+    checksums::Checksums, engine, index_file::IndexFile, segment::Segment, snapshot::Snapshot,
+    vocabulary::term_range,
+};
 use crate::{
     analysis::{Stemmer, inflected, stemming_language},
     backend::{BackendError, Reader as _},
@@ -30,8 +34,11 @@ const EXTENSION: &str = "known";
 /// little-endian.
 const ENTRY: usize = 8;
 
-/// Number of entries before and after the expected place that are searched first.
-const NEAR: usize = 1024;
+/// Minimum number of entries before and after the expected place that are searched first.
+const NEAR: usize = 512;
+
+/// Number of bytes in which nearly all heads fit.
+const HEAD: usize = 4096;
 
 /// The beginning of the file. The entries follow, grouped by language, ascending.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -47,7 +54,7 @@ pub(super) struct StemTable {
     words: u64,
     /// The byte range of the entries of each language.
     languages: BTreeMap<String, Range<usize>>,
-    bytes: OwnedBytes,
+    file: FileSlice,
 }
 
 impl StemTable {
@@ -56,16 +63,21 @@ impl StemTable {
         if !checksums.has(&name(segment)) {
             return None;
         }
-        let bytes = folder.open_read(&file_name(segment)).ok()?.read_bytes().ok()?;
-        let (head, entries): (Head, &[u8]) = postcard::take_from_bytes(&bytes).ok()?;
-        let mut end = bytes.len() - entries.len();
+        let file = IndexFile::open(folder, checksums.folder(), &file_name(segment)).ok()?;
+        let file = FileSlice::new(Arc::new(file));
+        let read = |length| {
+            let bytes = file.read_bytes_slice(0..length).ok()?;
+            let (head, rest) = postcard::take_from_bytes::<Head>(&bytes).ok()?;
+            Some((head, bytes.len() - rest.len()))
+        };
+        let (head, mut end) = read(file.len().min(HEAD)).or_else(|| read(file.len()))?;
         let mut languages = BTreeMap::new();
         for (language, count) in head.languages {
             let start = end;
             end = start.checked_add(usize::try_from(count).ok()?.checked_mul(ENTRY)?)?;
             languages.insert(language, start..end);
         }
-        (end == bytes.len()).then_some(Self { words: head.words, languages, bytes })
+        (end == file.len()).then_some(Self { words: head.words, languages, file })
     }
 
     /// Returns the number of words of all documents, including deleted ones.
@@ -75,21 +87,36 @@ impl StemTable {
 
     /// Returns the ordinals of all terms with this stem in `language`, and maybe of others; `None` if the table lacks the
     /// language.
-    pub(super) fn with_stem(&self, language: &str, stem: &str) -> Option<impl Iterator<Item = u64>> {
-        let (entries, _) = self.bytes[self.languages.get(language)?.clone()].as_chunks::<ENTRY>();
+    pub(super) fn with_stem(&self, language: &str, stem: &str) -> Option<Vec<u64>> {
+        let bytes = self.languages.get(language)?;
+        let count = bytes.len() / ENTRY;
         let hash = hash(stem);
-        let of = |entry: &[u8; ENTRY]| u64::from_le_bytes(*entry);
-        let is_before = |entry: &[u8; ENTRY]| of(entry) >> 32 < hash;
-        // Hashes are evenly distributed: the entry is near its expected place, so only a page or two are read.
-        let guess = ((hash * entries.len() as u64) >> 32) as usize;
-        let (start, end) = (guess.saturating_sub(NEAR), (guess + NEAR).min(entries.len()));
-        let is_inside = entries.get(start).is_none_or(is_before)
-            && entries.get(end).is_none_or(|entry| !is_before(entry));
-        let (start, end) = if is_inside { (start, end) } else { (0, entries.len()) };
-        let first = start + entries[start..end].partition_point(is_before);
-        let same = entries[first..].iter().map(of).take_while(move |entry| entry >> 32 == hash);
-        Some(same.map(|entry| entry & u64::from(u32::MAX)))
+        // Hashes are evenly distributed: the entry is near its expected place, so only a few pages are read.
+        let guess = ((hash * count as u64) >> 32) as usize;
+        let near = NEAR.max(2 * count.isqrt());
+        let (start, end) = (guess.saturating_sub(near), (guess + near).min(count));
+        let read = |entries: Range<usize>| {
+            let place = bytes.start + entries.start * ENTRY..bytes.start + entries.end * ENTRY;
+            self.file.read_bytes_slice(place).ok()
+        };
+        let of_hash = |bytes: &[u8], start, end| ordinals(bytes.as_chunks().0, hash, start > 0, end < count);
+        of_hash(&read(start..end)?, start, end).or_else(|| of_hash(&read(0..count)?, 0, count))
     }
+}
+
+/// Returns the ordinals of the entries with this hash; `None` if there may be others in the entries before or after these, which
+/// `has_before` and `has_after` say that there are.
+fn ordinals(entries: &[[u8; ENTRY]], hash: u64, has_before: bool, has_after: bool) -> Option<Vec<u64>> {
+    let hash_of = |entry: &[u8; ENTRY]| u64::from_le_bytes(*entry) >> 32;
+    let (first, last) = (entries.first().map(hash_of), entries.last().map(hash_of));
+    if (has_before && first.is_none_or(|first| first >= hash))
+        || (has_after && last.is_none_or(|last| last <= hash))
+    {
+        return None;
+    }
+    let same = &entries[entries.partition_point(|entry| hash_of(entry) < hash)..];
+    let same = same.iter().take_while(|entry| hash_of(entry) == hash);
+    Some(same.map(|entry| u64::from_le_bytes(*entry) & u64::from(u32::MAX)).collect())
 }
 
 impl Snapshot {

@@ -192,7 +192,7 @@ fn told(result: Result<(), BackendError>, failure: &Failure) -> Result<(), Backe
 /// Verifies new files in `folder`, writes the missing stem tables, and records all files as sound.
 fn record(folder: &Path) -> Result<(), BackendError> {
     let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
-    let index = checksums::open(&directory)?;
+    let index = checksums::open(&directory, folder)?;
     let before = Checksums::read(folder);
     // A stem table counts only if it is recorded, so those that are sound stay recorded and are not written again.
     let segments = checksums::segments(&index)?;
@@ -219,7 +219,7 @@ fn record(folder: &Path) -> Result<(), BackendError> {
 pub(crate) fn verify(folder: &Path) -> Result<(), BackendError> {
     guarded(|| {
         let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
-        let (index, checksums) = (checksums::open(&directory)?, Checksums::read(folder));
+        let (index, checksums) = (checksums::open(&directory, folder)?, Checksums::read(folder));
         let segments = checksums::segments(&index)?;
         let by_stat = checksums.verify(&index, &segments, Purpose::Change)? == Verified::ByStat;
         if by_stat && segments.iter().all(|segment| checksums.has(&stem_table::name(segment.id()))) {

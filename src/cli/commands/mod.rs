@@ -17,6 +17,7 @@ mod test;
 mod timeline;
 mod top;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -91,6 +92,25 @@ pub(crate) enum Command {
     Man(man::ManArgs),
 }
 
+/// The commands that are called most often, each with its arguments.
+const FREQUENT: [(&str, fn(clap::Command) -> clap::Command); 4] = [
+    ("search", search::SearchArgs::augment_args),
+    ("quotes", quotes::QuotesArgs::augment_args),
+    ("show", show::ShowArgs::augment_args),
+    ("export", export::ExportArgs::augment_args),
+];
+
+/// Returns a command line of one command alone, the one that `arguments` name; `None` if it is not a frequent one. All commands
+/// together take longer to build than some searches. What this accepts, [`Cli`] accepts with the same result; what it refuses,
+/// [`Cli`] may accept, and tells best.
+pub(crate) fn alone(arguments: &[OsString]) -> Option<clap::Command> {
+    let named = |argument: &OsString| FREQUENT.iter().find(|(name, _)| argument == name);
+    let (name, with_arguments) = arguments.iter().skip(1).find_map(named)?;
+    let root = GlobalFlags::augment_args(clap::Command::new("morgue"));
+    let root = root.args_override_self(true).disable_help_subcommand(true).subcommand_required(true);
+    Some(root.subcommand(with_arguments(clap::Command::new(*name))))
+}
+
 impl Command {
     /// Runs the command.
     pub(crate) fn run(self, context: &mut Context) -> anyhow::Result<Exit> {
@@ -111,6 +131,44 @@ impl Command {
             Self::Help(args) => help::run(&args, context),
             Self::Completions(args) => completions::run(&args, context),
             Self::Man(args) => man::run(&args, context),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, FromArgMatches as _};
+
+    use super::*;
+
+    /// Returns the parsed arguments as text; `None` if they are refused.
+    fn parsed(command: Option<clap::Command>, arguments: &[OsString]) -> Option<String> {
+        let matches = command?.try_get_matches_from(arguments).ok()?;
+        Some(format!("{:?}", Cli::from_arg_matches(&matches).ok()?))
+    }
+
+    #[test]
+    fn a_command_alone_is_parsed_as_among_all() {
+        let lines = [
+            ("morgue search ferry", true),
+            ("morgue --index archive search -n 5 --json ferry strike --index other", true),
+            ("morgue --color never quotes --by Quill --links none", true),
+            ("morgue search -n 5 -n 7 -- -ferry", true),
+            ("morgue show some-id --json", true),
+            ("morgue export --source harbour.example", true),
+            ("morgue --index search top source", false),
+            ("morgue search --no-such-flag", false),
+            ("morgue search --help", false),
+            ("morgue --version search", false),
+            ("morgue --index search", false),
+        ];
+        for (line, is_accepted) in lines {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let found = parsed(alone(&arguments), &arguments);
+            assert_eq!(found.is_some(), is_accepted, "{line}");
+            if found.is_some() {
+                assert_eq!(found, parsed(Some(Cli::command()), &arguments), "{line}");
+            }
         }
     }
 }
