@@ -15,7 +15,7 @@ use tantivy::{
 };
 
 /// Largest part in bytes that is copied. Copying more costs more than the page faults of a mapping.
-const LARGEST_COPY: usize = 16 << 10;
+const LARGEST_COPY: usize = 8 << 10;
 
 /// A file that is open for reading. Files of the index never change, and a file that is removed can still be read.
 #[derive(Debug)]

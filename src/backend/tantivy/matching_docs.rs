@@ -47,15 +47,20 @@ pub(super) fn matching(
             docs.subtract(&matching(segment, clause, within)?);
             Ok(docs)
         }
-        _ => {
-            if let Some((part, spans)) = counted(clause) {
-                let counts = segment.count_spans(part, spans, within)?;
-                return Ok(within.filter(|doc| counts[doc as usize] > 0));
-            }
-            let docs = possible_within(segment, clause, within)?;
-            if is_exact(clause) { Ok(docs) } else { verified(segment, clause, &docs) }
-        }
+        leaf => matching_leaf(segment, leaf, within),
     }
+}
+
+/// As [`matching`], for a clause without clauses that are evaluated on the article.
+fn matching_leaf(segment: &Segment, clause: &Clause, within: &DocBitset) -> Result<DocBitset, BackendError> {
+    if let Some((part, spans)) = counted(clause) {
+        let mut docs = DocBitset::none(segment.bound());
+        segment.count_spans(part, spans, within)?.iter().for_each(|(doc, _)| docs.insert(*doc));
+        docs.intersect(within);
+        return Ok(docs);
+    }
+    let docs = possible_within(segment, clause, within)?;
+    if is_exact(clause) { Ok(docs) } else { verified(segment, clause, &docs) }
 }
 
 /// If `clause` only requires that some words or a phrase occur in a part of the article, and the words alone do not say whether
@@ -156,11 +161,9 @@ fn possible_within(
         Clause::Outlet { spans, .. } => return with_all(segment, TextField::Source, spans.words(), within),
         Clause::Quotation(inner) => return possible_within(segment, inner, within),
         Clause::And(clauses) => {
-            let mut docs = within.clone();
-            for clause in clauses {
-                docs = possible_within(segment, clause, &docs)?;
-            }
-            return Ok(docs);
+            return clauses
+                .iter()
+                .try_fold(within.clone(), |docs, clause| possible_within(segment, clause, &docs));
         }
         Clause::All | Clause::Not(_) => return Ok(within.clone()),
         Clause::Nothing => DocBitset::none(segment.bound()),

@@ -11,6 +11,7 @@ use super::{
     boundary_marks::{LANES, STARTS},
     doc_bitset::DocBitset,
     document_view::seek,
+    recent_counts::Counts,
     segment::Segment,
 };
 use crate::{
@@ -26,14 +27,14 @@ struct Lane {
 }
 
 impl Segment {
-    /// Returns for each document of `among` the number of occurrences of `words` inside its quotations, for the others 0.
+    /// Returns the documents of `among` with `words` inside their quotations, with the numbers of occurrences.
     pub(super) fn counted_in_quotations(
         &self,
         words: &TermPredicate,
         among: &DocBitset,
-    ) -> Result<Vec<u32>, BackendError> {
+    ) -> Result<Counts, BackendError> {
         let mut lanes = self.lanes_of_marks()?;
-        let mut counts = vec![0; self.bound() as usize];
+        let mut counts = Counts::new();
         let (mut ranges, mut positions, mut read) = (Vec::new(), Vec::new(), Read::default());
         let mut forms = Vec::with_capacity(words.forms().len());
         for form in words.forms() {
@@ -56,7 +57,10 @@ impl Segment {
                 }
             }
             let inside = |at: &&u32| ranges.iter().any(|&(first, last)| (first..=last).contains(*at));
-            counts[doc as usize] = positions.iter().filter(inside).count() as u32;
+            let count = positions.iter().filter(inside).count() as u32;
+            if count > 0 {
+                counts.push((doc, count));
+            }
         }
         Ok(counts)
     }

@@ -6,6 +6,8 @@ use std::{
     sync::{Arc, RwLock},
 };
 
+use tantivy::DocId;
+
 use super::{
     doc_bitset::DocBitset, document_view::DocumentView, matching_docs::with_words, segment::Segment,
 };
@@ -22,16 +24,19 @@ const MAX_KEPT: usize = 4;
 #[derive(Default)]
 pub(super) struct RecentCounts(RwLock<VecDeque<Counted>>);
 
+/// Documents with occurrences, ascending, and the numbers of these.
+pub(super) type Counts = Vec<(DocId, u32)>;
+
 /// A result.
 struct Counted {
     part: Part,
     spans: Spans,
     among: DocBitset,
-    counts: Arc<Vec<u32>>,
+    counts: Arc<Counts>,
 }
 
 impl RecentCounts {
-    fn find(&self, part: Part, spans: &Spans, among: &DocBitset) -> Option<Arc<Vec<u32>>> {
+    fn find(&self, part: Part, spans: &Spans, among: &DocBitset) -> Option<Arc<Counts>> {
         let kept = self.0.try_read().ok()?;
         let is_same = |known: &&Counted| (known.part, &known.spans) == (part, spans);
         let known = kept.iter().filter(is_same).find(|known| among.is_subset_of(&known.among))?;
@@ -47,14 +52,14 @@ impl RecentCounts {
 }
 
 impl Segment {
-    /// Returns for each document the number of occurrences of `spans` in a part of it. For documents outside `among`, the number
-    /// may be 0 instead.
+    /// Returns the documents of `among` with occurrences of `spans` in a part of them, and maybe others, with the numbers of
+    /// occurrences.
     pub(super) fn count_spans(
         &self,
         part: Part,
         spans: &Spans,
         among: &DocBitset,
-    ) -> Result<Arc<Vec<u32>>, BackendError> {
+    ) -> Result<Arc<Counts>, BackendError> {
         if let Some(counts) = self.recent.find(part, spans, among) {
             return Ok(counts);
         }
@@ -73,13 +78,16 @@ impl Segment {
         part: Part,
         spans: &Spans,
         among: &DocBitset,
-    ) -> Result<Vec<u32>, BackendError> {
-        let mut counts = vec![0; self.bound() as usize];
+    ) -> Result<Counts, BackendError> {
+        let mut counts = Counts::new();
         let mut view = DocumentView::new(self);
         for doc in with_words(self, spans.words(), among)?.iter() {
             tick()?;
             view.move_to(doc);
-            counts[doc as usize] = count(part, spans, &mut view);
+            let count = count(part, spans, &mut view);
+            if count > 0 {
+                counts.push((doc, count));
+            }
         }
         view.finish()?;
         Ok(counts)

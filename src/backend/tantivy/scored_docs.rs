@@ -1,6 +1,8 @@
 //! All matching documents of a segment with their scores, in columns: a common word has so many that each byte that a pass over
 //! them reads counts.
 
+use tantivy::DocId;
+
 use super::{
     doc_bitset::{DocBitset, RankedBitset},
     segment::Segment,
@@ -50,12 +52,12 @@ impl<'a> ScoredDocs<'a> {
         })
     }
 
-    /// Adds the scores of a feature with this weight, given its number of occurrences in each document of the segment.
-    pub(super) fn add_counts(&mut self, counts: &[u32], weight: f64, bm25: &Bm25) {
-        let counts = self.docs.iter().map(|doc| counts[doc as usize]);
-        let found = self.scores.iter_mut().zip(&self.words).zip(counts).filter(|(_, count)| *count > 0);
-        for ((score, &words), count) in found {
-            *score += weight * bm25.term(count, words);
+    /// Adds the scores of a feature with this weight, given its numbers of occurrences.
+    pub(super) fn add_counts(&mut self, counts: &[(DocId, u32)], weight: f64, bm25: &Bm25) {
+        for &(doc, count) in counts {
+            if let Some(nth) = self.docs.rank(doc) {
+                self.scores[nth] += weight * bm25.term(count, self.words[nth]);
+            }
         }
     }
 

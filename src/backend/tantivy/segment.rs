@@ -220,13 +220,14 @@ impl Segment {
         within: &DocBitset,
     ) -> Result<DocBitset, BackendError> {
         let mut docs = DocBitset::none(self.bound());
+        let among = (within, within.count() as u32);
         for form in words.forms() {
             let term = Term::from_field_text(self.fields.of(field), &form.term);
             match self.language_filter(&form.languages)? {
-                None => self.add_within(&term, within, &mut docs)?,
+                None => self.add_within(&term, among, &mut docs)?,
                 Some(spoken) => {
                     let mut with_form = DocBitset::none(self.bound());
-                    self.add_within(&term, within, &mut with_form)?;
+                    self.add_within(&term, among, &mut with_form)?;
                     spoken.keep_in(&mut with_form);
                     docs.union(&with_form);
                 }
@@ -239,12 +240,17 @@ impl Segment {
         Ok(docs)
     }
 
-    /// Adds the documents of `within` that contain `term` to `docs`, and maybe others.
-    fn add_within(&self, term: &Term, within: &DocBitset, docs: &mut DocBitset) -> Result<(), BackendError> {
+    /// Adds the documents of `within` that contain `term` to `docs`, and maybe others. `within` is given with its number of members.
+    fn add_within(
+        &self,
+        term: &Term,
+        (within, members): (&DocBitset, u32),
+        docs: &mut DocBitset,
+    ) -> Result<(), BackendError> {
         let doing = "reading postings";
         let inverted = self.inverted(term.field(), doing)?;
         let Some(info) = inverted.get_term_info(term).map_err(engine(doing))? else { return Ok(()) };
-        if within.count() as u32 * SEEK_COST >= info.doc_freq {
+        if members.saturating_mul(SEEK_COST) >= info.doc_freq {
             return self.add_postings(&inverted, &info, docs);
         }
         let postings = inverted.read_postings_from_terminfo(&info, IndexRecordOption::Basic);

@@ -92,8 +92,11 @@ pub(crate) enum Command {
     Man(man::ManArgs),
 }
 
-/// The commands that are called most often, each with its arguments.
-const FREQUENT: [(&str, fn(clap::Command) -> clap::Command); 4] = [
+/// Adds the arguments of a command to it.
+type WithArguments = fn(clap::Command) -> clap::Command;
+
+/// The commands that are called most often.
+const FREQUENT: [(&str, WithArguments); 4] = [
     ("search", search::SearchArgs::augment_args),
     ("quotes", quotes::QuotesArgs::augment_args),
     ("show", show::ShowArgs::augment_args),
