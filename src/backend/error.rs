@@ -115,10 +115,13 @@ impl From<ClientError> for BackendError {
                 Self::Unavailable { at: at.join(", "), source: Box::new(error) }
             }
             // The disks of the cluster are full, or an index was made read-only.
-            ClientError::Status { ref kind, .. } if kind == "cluster_block_exception" => Self::Engine {
-                doing: "writing to the cluster",
-                source: Box::new(std::io::Error::new(std::io::ErrorKind::StorageFull, error.to_string())),
-            },
+            // A block of another status than that of a full disk was set by somebody.
+            ClientError::Status { status: 429, ref kind, .. } if kind == "cluster_block_exception" => {
+                Self::Engine {
+                    doing: "writing to the cluster",
+                    source: Box::new(std::io::Error::new(std::io::ErrorKind::StorageFull, error.to_string())),
+                }
+            }
             error => Self::Engine { doing: "talking to the cluster", source: Box::new(error) },
         }
     }

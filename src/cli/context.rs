@@ -102,7 +102,7 @@ impl Context {
         match place {
             Place::Folder(folder) if creation == Creation::default() => Ok(Box::new(LocalStore::new(folder))),
             Place::Folder(_) => {
-                let message = "`--shards` and `--replicas` are for an index on a cluster";
+                let message = "`--split`, `--shards` and `--replicas` are for an index on a cluster";
                 bail!(CommandError::new("usage", message).hint("`morgue help cluster`"))
             }
             #[cfg(feature = "opensearch")]

@@ -58,10 +58,18 @@ fn hint_of_cluster(error: &ClientError) -> &'static str {
         None if matches!(error, ClientError::OldServer { .. }) => {
             "the cluster must be updated, or another one used"
         }
+        _ if is_block(error) => {
+            "somebody has blocked it on the cluster; `morgue help cluster` says how indexes are frozen"
+        }
         Some(401 | 403) => "`morgue help cluster` says how to log in, and which rights are needed",
         Some(429 | 502..=504) => "the cluster is overloaded or not complete: try again later",
         _ => "if the cluster is sound, please report a bug of morgue",
     }
+}
+
+#[cfg(feature = "opensearch")]
+fn is_block(error: &ClientError) -> bool {
+    matches!(error, ClientError::Status { kind, .. } if kind == "cluster_block_exception")
 }
 
 /// What to do about a damaged index.
@@ -84,6 +92,14 @@ pub(crate) fn store_error(error: StoreError) -> Error {
         StoreError::NotOurs { .. } => ("index_not_ours", Some("name another folder with `--index`")),
         StoreError::OtherVersion { .. } => ("index_version", None),
         StoreError::Damaged { .. } => ("index_damaged", Some(CHECK)),
+        StoreError::OtherSplit { .. } => ("index_split", None),
+        StoreError::Frozen { .. } => (
+            "index_frozen",
+            Some(
+                "nothing of it was changed: set `index.blocks.write` of that index to false, run it again, then freeze it again \
+                 (`morgue help cluster`)",
+            ),
+        ),
         StoreError::Held { .. } => ("index_locked", Some("wait until it has finished, then try again")),
         StoreError::NoLocks { .. } => (
             "index_locks",

@@ -12,6 +12,7 @@ mod order;
 mod prose;
 mod publication_date;
 mod relative;
+mod split;
 mod tokens;
 mod url;
 
@@ -24,5 +25,6 @@ pub(crate) use prose::{full_dates_in, report_date};
 pub use publication_date::{DayRange, InvalidDate, PublicationDate, TimeOfDay};
 pub(crate) use publication_date::{day_number, offset};
 pub(crate) use relative::is_relative_time;
+pub use split::Split;
 pub(crate) use tokens::{Token, tokens};
 pub(crate) use url::{date_in_file_name, date_in_url};

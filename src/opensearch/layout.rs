@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! NAME.state                 one shard: the state document, and the parts of the manifest of inputs
-//! NAME.articles-BUILD-SLICE  articles; one slice `all`, or one per year or month
+//! NAME.articles-BUILD-SLICE  articles; one slice `all`, or those of `slices.rs`
 //! NAME.vocabulary-BUILD      the terms of each field
 //! NAME                       alias of the articles of the build in force
 //! ```
@@ -22,7 +22,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Answer, Client, ClientError, Method};
-use crate::deadline::{self, Deadline};
+use crate::{
+    dates::Split,
+    deadline::{self, Deadline},
+};
 
 /// Version of the state document, the names of indexes, and the names of inputs in the manifest.
 pub const LAYOUT_VERSION: u32 = 2;
@@ -56,13 +59,19 @@ impl Names {
     /// A pattern for the indexes of a build's articles.
     #[must_use]
     pub fn articles(&self, build: u64) -> String {
-        format!("{}.articles-{build}-*", self.archive)
+        self.slice(build, "*")
     }
 
     /// The index of a slice of a build's articles.
     #[must_use]
     pub fn slice(&self, build: u64, slice: &str) -> String {
-        format!("{}.articles-{build}-{slice}", self.archive)
+        format!("{}{slice}", self.slice_prefix(build))
+    }
+
+    /// What the names of the indexes of a build's articles begin with.
+    #[must_use]
+    pub fn slice_prefix(&self, build: u64) -> String {
+        format!("{}.articles-{build}-", self.archive)
     }
 
     /// The index of a build's vocabulary.
@@ -120,6 +129,18 @@ pub struct StateDocument {
     /// Who writes.
     #[serde(default)]
     pub lease: Option<Lease>,
+    /// By what the articles of the build in force are divided.
+    #[serde(default)]
+    pub split: Split,
+    /// The slices of the build in force, in order; empty if it is not divided.
+    #[serde(default)]
+    pub slices: Vec<String>,
+    /// Number of shards of a new slice; `None`: one.
+    #[serde(default)]
+    pub shards: Option<u32>,
+    /// Number of copies of each shard of a new slice; `None`: one if the cluster has several nodes.
+    #[serde(default)]
+    pub replicas: Option<u32>,
     /// Builds that are no longer in force, each with the time since when.
     #[serde(default)]
     pub replaced: Vec<(u64, i64)>,

@@ -1,7 +1,8 @@
 //! Access to a cluster of OpenSearch (or Elasticsearch): a blocking HTTP client, and the layout of an archive on the server.
 //!
 //! Input: a [`Location`] and [`Access`]. Output: a [`Client`] that any node of the cluster answers. The back end reads with
-//! it, the store writes with it. [`layout`] names the indexes of an archive and describes its state document.
+//! it, the store writes with it. [`layout`] names the indexes of an archive and describes its state document, [`slices`] says
+//! which articles are in which index.
 
 mod access;
 mod client;
@@ -10,8 +11,9 @@ pub mod layout;
 mod location;
 mod nodes;
 mod server_version;
+pub mod slices;
 #[cfg(test)]
-mod test_server;
+pub(crate) mod test_server;
 
 pub use access::{Access, Credentials, Secret};
 pub use client::{Answer, Client, Limits, Method};

@@ -19,7 +19,7 @@ pub(super) const SHORT: Limits = Limits {
 };
 
 /// Starts a server that gives `answer` the first line and headers of each request, and sends what it returns; `None`: says nothing.
-pub(super) fn server(answer: impl Fn(&str) -> Option<String> + Send + 'static) -> String {
+pub(crate) fn server(answer: impl Fn(&str) -> Option<String> + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
@@ -54,13 +54,13 @@ fn head(connection: &TcpStream) -> String {
 }
 
 /// Returns an answer with this status, these headers and this body.
-pub(super) fn http(status: &str, headers: &str, body: &str) -> Option<String> {
+pub(crate) fn http(status: &str, headers: &str, body: &str) -> Option<String> {
     let length = body.len();
     Some(format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n{body}"))
 }
 
 /// Returns a client of these nodes.
-pub(super) fn client(nodes: &[&str]) -> Client {
+pub(crate) fn client(nodes: &[&str]) -> Client {
     let location =
         Location { nodes: nodes.iter().map(ToString::to_string).collect(), name: "news".to_owned() };
     Client::new(&location, &Access::default(), SHORT).unwrap()

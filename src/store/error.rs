@@ -3,7 +3,7 @@
 use std::{io, path::Path};
 
 use super::{Owner, Versions};
-use crate::backend::BackendError;
+use crate::{backend::BackendError, dates::Split};
 
 /// Why a store cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +41,24 @@ pub enum StoreError {
         found: Versions,
         /// The versions that can be read.
         expected: Versions,
+    },
+    /// The archive is divided in another way than asked.
+    #[error("the index at `{at}` is {}; `morgue index --rebuild --split {}` changes that", divided(*found), asked.name())]
+    OtherSplit {
+        /// The place.
+        at: String,
+        /// How it is divided.
+        found: Split,
+        /// How it should be.
+        asked: Split,
+    },
+    /// A part of the archive takes no changes, and the run needs one there.
+    #[error("the index `{index}` is frozen (it allows no writing): {what}")]
+    Frozen {
+        /// The index on the cluster.
+        index: String,
+        /// What had to be changed.
+        what: String,
     },
     /// The archive is damaged.
     #[error("the index at `{at}` is damaged: {what}")]
@@ -102,6 +120,14 @@ impl StoreError {
 
     pub(super) fn damaged(index: &Path, what: impl Into<String>) -> Self {
         Self::Damaged { at: shown(index), what: what.into() }
+    }
+}
+
+fn divided(by: Split) -> &'static str {
+    match by {
+        Split::Whole => "not split",
+        Split::Year => "split by year",
+        Split::Month => "split by month",
     }
 }
 

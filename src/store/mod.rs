@@ -32,6 +32,7 @@ use crate::{
     analyzed_article::{ANALYZER_VERSION, AnalyzedArticle},
     article::Article,
     backend::{Backend, BackendError},
+    dates::Split,
 };
 
 /// Version of the folder layout, the engine fields and the manifest that this library writes and reads.
@@ -85,6 +86,14 @@ pub trait Store: Send + Sync {
     /// Returns the size of the archive in bytes; 0 if it is unknown.
     fn bytes(&self) -> u64 {
         0
+    }
+
+    /// Returns the number of slices by date that hold the articles; `None` if the archive is not divided.
+    ///
+    /// # Errors
+    /// The same as for [`committed`](Self::committed).
+    fn slices(&self) -> Result<Option<usize>, StoreError> {
+        Ok(None)
     }
 
     /// Returns the numbers of the last run.
@@ -181,7 +190,9 @@ pub trait Writer: Send {
 /// How the indexes of an archive on a cluster are created.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Creation {
-    /// Number of shards of the articles; `None`: one for each named node.
+    /// By what the articles are divided; `None`: as before, in a new archive not at all.
+    pub split: Option<Split>,
+    /// Number of shards of the articles or of each slice of them; `None`: one for each named node, for a slice one.
     pub shards: Option<u32>,
     /// Number of copies of each shard; `None`: one if the cluster has several nodes.
     pub replicas: Option<u32>,

@@ -11,6 +11,7 @@ mod program;
 mod proxy;
 #[path = "../search/scenarios.rs"]
 mod scenarios;
+mod split;
 mod support;
 mod tls;
 mod updates;

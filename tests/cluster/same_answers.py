@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Whether an archive on a cluster gives the same answers as one in a folder, at any size.
 
-    same_answers.py MORGUE ARTICLES NODES [--first N] [--queries 100] [--keep]
+    same_answers.py MORGUE ARTICLES NODES [--first N] [--queries 100] [--split year|month] [--keep]
 
 MORGUE is the program, ARTICLES a file of records (.jsonl or .jsonl.gz), NODES the addresses of a cluster:
 http://127.0.0.1:19200,http://127.0.0.1:19201. Indexes ARTICLES (with --first, only the first N lines) in a folder and on the cluster, and
 compares: `export` line by line but for `seen`; the first ten hits of QUERIES queries of tests/answers/queries.txt with their scores to four
 places, and the totals; mean average precision on the judged collections in ../shared/eval/search, if they are there. Prints progress and
 ends with a table. Exits with 1 if the exports differ, if fewer than 99 of 100 lists are equal, or if a MAP differs by more than .002.
-Everything is deleted at the end, but with --keep. With --keep again, what is there is compared without indexing.
+With --split, the archive on the cluster is split by time. Everything is deleted at the end, but with --keep. With --keep again, what is there is compared without indexing.
 """
 
 import argparse
@@ -30,8 +30,9 @@ SHOWN_ONLY = {"-c", "-l", "-q", "--json", "--explain", "--vimgrep"}
 
 
 class Comparison:
-    def __init__(self, morgue, nodes, home):
+    def __init__(self, morgue, nodes, home, split):
         self.morgue, self.nodes, self.home = os.path.abspath(morgue), nodes, home
+        self.flags = {"folder": [], "cluster": ["--split", split] if split else []}
         self.rows, self.failed = [], False
 
     def places(self, name):
@@ -45,7 +46,7 @@ class Comparison:
     def index(self, name, articles):
         for where, place in self.places(name).items():
             began = time.monotonic()
-            done = self.run(place, "index", articles)
+            done = self.run(place, "index", *self.flags[where], articles)
             if done.returncode > 1:
                 sys.exit(f"{where}: {done.stderr[-2000:]}")
             print(f"  {name}: indexed in the {where} in {time.monotonic() - began:.1f} s", flush=True)
@@ -151,11 +152,12 @@ def main():
     arguments.add_argument("nodes")
     arguments.add_argument("--first", type=int)
     arguments.add_argument("--queries", type=int, default=100)
+    arguments.add_argument("--split")
     arguments.add_argument("--keep", action="store_true", help="keep what is indexed, in the folder same-answers, and use it again")
     given = arguments.parse_args()
     home = os.path.abspath("same-answers") if given.keep else tempfile.mkdtemp()
     os.makedirs(home, exist_ok=True)
-    comparison = Comparison(given.morgue, given.nodes, home)
+    comparison = Comparison(given.morgue, given.nodes, home, given.split)
     articles = os.path.abspath(given.articles)
     if given.first:
         read = gzip.open if articles.endswith(".gz") else open

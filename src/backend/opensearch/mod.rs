@@ -18,6 +18,7 @@ mod reader;
 mod records;
 mod seen_twice;
 mod server;
+mod slices;
 mod spans;
 mod tokens;
 mod value_counts;

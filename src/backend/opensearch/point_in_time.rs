@@ -13,14 +13,14 @@ use crate::opensearch::{Client, Method};
 /// How long the server keeps a point in time after its last use.
 pub(super) const KEPT: &str = "3m";
 
-/// The point in time of a reader, opened when it is first needed.
-#[derive(Default)]
-pub(super) struct PointInTime(Mutex<Kept>);
+/// Maximum number of points in time that a reader has open.
+const MOST_OPEN: usize = 4;
 
+/// The points in time of a reader, each with its indexes, opened when they are first needed.
 #[derive(Default)]
+pub(super) struct PointsInTime(Mutex<Vec<(String, Kept)>>);
+
 enum Kept {
-    #[default]
-    Unopened,
     /// Its id, and the dialect that opened it.
     Open(String, Dialect),
     /// The server opens none.
@@ -56,41 +56,64 @@ impl Dialect {
     }
 }
 
-impl PointInTime {
+impl Kept {
+    fn opened(client: &Client, indexes: &str) -> Self {
+        let dialects = [Dialect::OpenSearch, Dialect::Elasticsearch];
+        let opened = dialects.into_iter().find_map(|of| Some((of.opened(client, indexes)?, of)));
+        opened.map_or(Self::Unavailable, |(id, dialect)| Self::Open(id, dialect))
+    }
+
+    fn close(self, client: &Client) {
+        if let Self::Open(id, dialect) = self {
+            dialect.close(client, &id);
+        }
+    }
+}
+
+impl PointsInTime {
     /// Returns the id of the point in time of these indexes, and opens it at the first call; `None` if the server opens none.
     pub(super) fn id(&self, client: &Client, indexes: &str) -> Option<String> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if matches!(*kept, Kept::Unopened) {
-            let dialects = [Dialect::OpenSearch, Dialect::Elasticsearch];
-            let opened = dialects.into_iter().find_map(|of| Some((of.opened(client, indexes)?, of)));
-            *kept = opened.map_or(Kept::Unavailable, |(id, dialect)| Kept::Open(id, dialect));
-        }
-        match &*kept {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all.iter().position(|(of, _)| of == indexes);
+        let at = known.unwrap_or_else(|| {
+            if all.len() == MOST_OPEN {
+                all.remove(0).1.close(client);
+            }
+            all.push((indexes.to_owned(), Kept::opened(client, indexes)));
+            all.len() - 1
+        });
+        match &all[at].1 {
             Kept::Open(id, _) => Some(id.clone()),
-            Kept::Unopened | Kept::Unavailable => None,
+            Kept::Unavailable => None,
         }
     }
 
     /// Takes the id that an answer gives: it may change.
-    pub(super) fn renew(&self, new: &str) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Kept::Open(id, _) = &mut *kept
-            && *id != *new
-        {
-            new.clone_into(id);
+    pub(super) fn renew(&self, indexes: &str, new: &str) {
+        self.of(indexes, |kept| {
+            if let Kept::Open(id, _) = kept
+                && *id != *new
+            {
+                new.clone_into(id);
+            }
+        });
+    }
+
+    /// Uses no point in time of these indexes from now on: the server no longer knows it, or not all of it.
+    pub(super) fn give_up(&self, indexes: &str) {
+        self.of(indexes, |kept| *kept = Kept::Unavailable);
+    }
+
+    fn of(&self, indexes: &str, change: impl FnOnce(&mut Kept)) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, kept)) = all.iter_mut().find(|(of, _)| of == indexes) {
+            change(kept);
         }
     }
 
-    /// Uses no point in time from now on: the server no longer knows it, or not all of it.
-    pub(super) fn give_up(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Kept::Unavailable;
-    }
-
-    /// Closes it.
+    /// Closes them.
     pub(super) fn close(&mut self, client: &Client) {
-        let kept = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if let Kept::Open(id, dialect) = std::mem::replace(kept, Kept::Unavailable) {
-            dialect.close(client, &id);
-        }
+        let all = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        all.drain(..).for_each(|(_, kept)| kept.close(client));
     }
 }

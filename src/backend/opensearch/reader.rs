@@ -13,6 +13,7 @@ use super::{
     query::Query,
     records::Record,
     server::{Enough, Found, Missing, Server},
+    slices::Slices,
     spans,
     value_counts::{ROWS, codes, source},
     verify::Matching,
@@ -88,6 +89,7 @@ impl OpenSearchReader {
             Query::Of(state.live()),
         );
         (server.generation, server.missing) = (state.generation, options.missing);
+        server.slices = Slices::of(names, state);
         Self {
             server,
             options,

@@ -1,6 +1,7 @@
 //! Searches on the server, with their answers checked for being whole.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     fmt::Write as _,
     sync::{Mutex, PoisonError},
@@ -13,8 +14,9 @@ use serde_json::{Value, json};
 
 use super::{
     fetched,
-    point_in_time::{KEPT, PointInTime},
+    point_in_time::{KEPT, PointsInTime},
     query::Query,
+    slices::Slices,
 };
 use crate::{
     article::Article,
@@ -45,8 +47,10 @@ pub enum Missing {
 /// An archive on a server.
 pub(super) struct Server {
     pub(super) client: Client,
-    /// The indexes of articles.
+    /// The indexes of articles. A search there asks only those that may hold what it looks for.
     pub(super) articles: String,
+    /// Which of them hold what.
+    pub(super) slices: Slices,
     /// The index of vocabulary.
     pub(super) vocabulary: String,
     /// The filter for the articles of the state.
@@ -54,13 +58,13 @@ pub(super) struct Server {
     /// The number of the state.
     pub(super) generation: u64,
     pub(super) missing: Missing,
-    point_in_time: PointInTime,
+    points_in_time: PointsInTime,
     warnings: Mutex<Vec<String>>,
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.point_in_time.close(&self.client);
+        self.points_in_time.close(&self.client);
     }
 }
 
@@ -101,6 +105,8 @@ struct HitCount {
 /// A document that was found.
 #[derive(Debug, Deserialize)]
 pub(super) struct Hit {
+    #[serde(rename = "_index", default)]
+    index: String,
     #[serde(default)]
     pub(super) sort: Vec<Value>,
     #[serde(default)]
@@ -189,11 +195,12 @@ impl Server {
         Self {
             client,
             articles,
+            slices: Slices::default(),
             vocabulary,
             live,
             generation: 0,
             missing: Missing::Fails,
-            point_in_time: PointInTime::default(),
+            points_in_time: PointsInTime::default(),
             warnings: Mutex::default(),
         }
     }
@@ -219,12 +226,19 @@ impl Server {
 
     /// Searches indexes.
     pub(super) fn search_in(&self, indexes: &str, body: Value) -> Result<Found, BackendError> {
-        let path = format!("/{indexes}/_search?allow_partial_search_results=true");
-        patiently(|| {
+        let path = format!("/{}/_search?allow_partial_search_results=true", self.asked(indexes, &body));
+        let found = patiently(|| {
             let body = with_timeout(body.clone()).to_string();
             let answer = self.client.succeed(Method::Post, &path, body.as_bytes());
             self.whole(self.parsed(answer)?)
-        })
+        })?;
+        found.hits.hits.iter().for_each(|hit| self.slices.remember(hit.id(), &hit.index));
+        Ok(found)
+    }
+
+    /// Returns those of some indexes that may hold what a search looks for.
+    fn asked<'a>(&self, indexes: &'a str, body: &Value) -> Cow<'a, str> {
+        if indexes == self.articles { self.slices.asked(indexes, &body["query"]) } else { indexes.into() }
     }
 
     /// Does several searches at once, each in its indexes.
@@ -242,6 +256,7 @@ impl Server {
         }
         let mut lines = String::new();
         for (indexes, body) in searches {
+            let indexes = self.asked(indexes, body);
             let _ = writeln!(lines, "{}\n{}", json!({ "index": indexes }), with_timeout(body.clone()));
         }
         let answer = self.client.succeed(Method::Post, "/_msearch", lines.as_bytes());
@@ -379,19 +394,21 @@ impl Server {
 
     /// Returns a page of a walk that is not the first one: of the point in time, if there is one.
     pub(super) fn further_page(&self, query: &Query, body: &Value) -> Result<Found, BackendError> {
-        if let Some(id) = self.point_in_time.id(&self.client, &self.articles) {
+        let filter = Query::and([self.live.clone(), query.clone()]).json();
+        let indexes = self.slices.asked(&self.articles, &filter);
+        if let Some(id) = self.points_in_time.id(&self.client, &indexes) {
             let mut body = body.clone();
-            body["query"] = Query::and([self.live.clone(), query.clone()]).json();
+            body["query"] = filter;
             body["pit"] = json!({ "id": id, "keep_alive": KEPT });
             let body = with_timeout(body).to_string();
             let answer = self.client.succeed(Method::Post, "/_search", body.as_bytes());
             let found = answer.ok().and_then(|answer| answer.json::<Found>().ok());
             match found.filter(|found| found.shards.missing() == 0 && !found.timed_out) {
                 Some(found) => {
-                    found.pit_id.iter().for_each(|id| self.point_in_time.renew(id));
+                    found.pit_id.iter().for_each(|id| self.points_in_time.renew(&indexes, id));
                     return Ok(found);
                 }
-                None => self.point_in_time.give_up(),
+                None => self.points_in_time.give_up(&indexes),
             }
             check()?;
         }

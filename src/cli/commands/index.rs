@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Error, bail};
 use clap::Args;
+use morgue::dates::Split;
 use morgue::extract::{FieldMap, Overrides};
 use morgue::read::{Links, Separator, read_file_list};
 use morgue::render::{counted, jsonl};
@@ -13,6 +14,7 @@ use morgue::store::Creation;
 use morgue::update::{Absent, Clashes, Inputs, Mode, Problem, UpdateReport, UpdateRequest};
 use serde_json::{Value, json};
 
+use crate::cli::choice::{Choice, one_of};
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::exit::Exit;
@@ -21,6 +23,13 @@ use crate::cli::index_update::{self, LOCK_WAIT, MEMORY_MIB, ShowProgress};
 use crate::cli::notes::Notes;
 use crate::cli::output_flags::whole_number;
 use crate::cli::timeout::duration;
+
+/// The values of `--split`.
+const SPLITS: &[Choice<Split>] = &[
+    ("year", "a part for each year", Split::Year),
+    ("month", "a part for each month", Split::Month),
+    ("none", "the whole in one part", Split::Whole),
+];
 
 /// Time to wait for other machines that write to an archive on a cluster.
 const ONE_DAY: Duration = Duration::from_secs(24 * 3600);
@@ -65,7 +74,10 @@ pub(crate) struct IndexArgs {
     /// Number of threads [default: number of cores].
     #[arg(long, value_name = "N", value_parser = whole_number)]
     threads: Option<usize>,
-    /// Number of shards of a new index on a cluster [default: one for each named node].
+    /// Split a new index on a cluster by the year or month of the articles, so that searches of some time ask only a part of it.
+    #[arg(long, value_name = "PERIOD", value_parser = one_of(SPLITS), help_heading = "Cluster")]
+    split: Option<Split>,
+    /// Number of shards of a new index on a cluster [default: one for each named node; one if it is split].
     #[arg(long, value_name = "N", help_heading = "Cluster")]
     shards: Option<u32>,
     /// Number of copies of each shard of a new index on a cluster [default: one if there are several nodes].
@@ -86,7 +98,7 @@ pub(crate) struct IndexArgs {
 pub(crate) fn run(args: &IndexArgs, context: &mut Context) -> anyhow::Result<Exit> {
     let notes = if args.quiet { Notes::Suppress } else { Notes::Print };
     let progress = if args.quiet || args.json { ShowProgress::Hidden } else { ShowProgress::Bar };
-    let creation = Creation { shards: args.shards, replicas: args.replicas };
+    let creation = Creation { split: args.split, shards: args.shards, replicas: args.replicas };
     let store = context.store_created(creation)?;
     let mut request = request(args)?;
     request.lock_wait = args.wait.unwrap_or(if store.machine().is_some() { ONE_DAY } else { LOCK_WAIT });

@@ -46,6 +46,7 @@ pub(crate) fn run(args: &StatusArgs, context: &mut Context) -> anyhow::Result<Ex
         inputs,
         last: store.last_run(),
         bytes: store.bytes(),
+        slices: store.slices().map_err(store_error)?,
         warnings: archive.warnings(),
     };
     if args.json {
@@ -66,6 +67,8 @@ struct IndexContents {
     last: LastRun,
     /// Its size.
     bytes: u64,
+    /// Number of parts by date; `None` if it is in one.
+    slices: Option<usize>,
     /// How it was read.
     warnings: Vec<Warning>,
 }
@@ -74,7 +77,7 @@ struct IndexContents {
 const MAX_LISTED: usize = 100;
 
 fn object(contents: &IndexContents) -> serde_json::Value {
-    let IndexContents { place, status, inputs, last, bytes, warnings } = contents;
+    let IndexContents { place, status, inputs, last, bytes, slices, warnings } = contents;
     let date_from: serde_json::Map<_, _> =
         status.date_from.iter().map(|(kind, count)| (kind.name().to_owned(), (*count).into())).collect();
     let languages: Vec<_> = status.languages.iter().map(|(language, _)| language).collect();
@@ -96,6 +99,7 @@ fn object(contents: &IndexContents) -> serde_json::Value {
         "oldest": status.oldest.map(|date| date.to_string()),
         "newest": status.newest.map(|date| date.to_string()),
         "bytes": bytes,
+        "slices": slices,
         "language_counts": counts,
         "warnings": warnings.iter().map(|of| json!({"code": of.code, "message": of.message})).collect::<Vec<_>>(),
         "last_run": (last.run > 0).then(|| json!({
@@ -113,9 +117,12 @@ fn time(last: &LastRun) -> String {
 }
 
 fn write_lines(contents: &IndexContents, context: &mut Context) -> anyhow::Result<()> {
-    let IndexContents { place, status, inputs, last, bytes, .. } = contents;
+    let IndexContents { place, status, inputs, last, bytes, slices, .. } = contents;
     let out = &mut context.out;
     writeln!(out, "index       {} ({})", clean(&place.to_string()), megabytes(*bytes))?;
+    if let Some(slices) = slices {
+        writeln!(out, "slices      {slices}")?;
+    }
     for folder in &inputs.folders {
         writeln!(out, "folder      {}", clean(&folder.display().to_string()))?;
     }

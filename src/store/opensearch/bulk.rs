@@ -191,6 +191,10 @@ fn outcome(status: u16, error: Option<ItemError>) -> Result<Option<Outcome>, Sto
         200..=299 => Ok(Some(Outcome::Done)),
         404 if kind.is_empty() || kind == "document_missing_exception" => Ok(Some(Outcome::Missing)),
         409 => Ok(Some(Outcome::Conflict)),
+        403 if kind == "cluster_block_exception" => {
+            let index = reason.split(['[', ']']).nth(1).unwrap_or_default().to_owned();
+            Err(StoreError::Frozen { index, what: reason })
+        }
         _ if kind == "cluster_block_exception" || status == 403 => {
             Err(ClientError::Status { node: "the cluster".to_owned(), status, kind, reason }.into())
         }
@@ -249,6 +253,14 @@ mod tests {
         let refused = outcome(400, error("strict_dynamic_mapping_exception")).unwrap();
         assert_eq!(refused, Some(Outcome::Refused("why".to_owned())));
         assert!(outcome(429, error("cluster_block_exception")).is_err());
+        let reason = "index [news.articles-1-2019] blocked by: [FORBIDDEN/8/index write (api)];";
+        let kind = "cluster_block_exception".to_owned();
+        let blocked = ItemError { kind, reason: Some(reason.to_owned()), caused_by: None };
+        let frozen = outcome(403, Some(blocked)).unwrap_err();
+        assert!(
+            matches!(&frozen, StoreError::Frozen { index, .. } if index == "news.articles-1-2019"),
+            "{frozen}"
+        );
         assert!(outcome(404, error("index_not_found_exception")).is_err());
     }
 }

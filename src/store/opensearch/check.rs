@@ -8,6 +8,7 @@ use crate::{
     opensearch::{
         Client, Method,
         layout::{Names, StateDocument},
+        slices::WHOLE,
     },
     store::{Damage, FileCheck, StoreError, Versions},
 };
@@ -82,7 +83,9 @@ pub(super) fn mappings(
     state: &StateDocument,
 ) -> Result<Vec<(String, Versions)>, StoreError> {
     let (articles, vocabulary) = (names.articles(state.build), names.vocabulary(state.build));
-    let path = format!("/{articles},{vocabulary}/_mapping?ignore_unavailable=true");
+    // With many slices, whole mappings would be megabytes. An index of another program has none of both.
+    let parts = "*.mappings._meta,*.mappings.properties.id.type";
+    let path = format!("/{articles},{vocabulary}/_mapping?ignore_unavailable=true&filter_path={parts}");
     let answer: Map<String, Value> = client.succeed(Method::Get, &path, b"")?.json()?;
     let versions = |of: &Value| {
         let meta = &of["mappings"]["_meta"]["morgue"];
@@ -92,16 +95,36 @@ pub(super) fn mappings(
     Ok(answer.iter().map(|(name, of)| (name.clone(), versions(of))).collect())
 }
 
-/// Returns the indexes whose mapping says that they belong to another version.
+/// Returns the indexes whose mapping says that they belong to another version, and those that are missing.
 fn other_versions(client: &Client, names: &Names, state: &StateDocument) -> Result<Vec<Damage>, StoreError> {
     let found = mappings(client, names, state)?;
+    let known: Vec<String> = found.iter().map(|(name, _)| name.clone()).collect();
     let wrong =
         found.into_iter().filter(|(_, versions)| *versions != Versions::OURS).map(|(file, _)| Damage {
             file,
             what: "its mapping is not of this version".to_owned(),
             lost: Some("answers that are right; `morgue index --rebuild` builds it anew".to_owned()),
         });
-    Ok(wrong.collect())
+    let missing = missing(names, state, &known).map(|file| Damage {
+        file,
+        what: "it is missing".to_owned(),
+        lost: Some("its articles; `morgue index --rebuild` reads them again".to_owned()),
+    });
+    Ok(wrong.chain(missing).collect())
+}
+
+/// Returns the indexes of articles and vocabulary that should be there, and are not among `known`.
+pub(super) fn missing<'a>(
+    names: &'a Names,
+    state: &'a StateDocument,
+    known: &'a [String],
+) -> impl Iterator<Item = String> + 'a {
+    let slices: Vec<&str> = match state.slices.as_slice() {
+        [] => vec![WHOLE],
+        slices => slices.iter().map(String::as_str).collect(),
+    };
+    let slices = slices.into_iter().map(|slice| names.slice(state.build, slice));
+    slices.chain([names.vocabulary(state.build)]).filter(|index| !known.contains(index))
 }
 
 /// Compares the number of articles and of their words with the state.

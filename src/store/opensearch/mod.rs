@@ -8,7 +8,9 @@ mod bulk;
 mod check;
 mod lease;
 mod manifest;
+mod plan;
 mod sending;
+mod slices;
 mod sweep;
 #[cfg(test)]
 pub(super) mod test_support;
@@ -28,6 +30,7 @@ use crate::{
         Backend, BackendError, Local,
         opensearch::{LAYOUT_VERSION, OpenSearchReader, ReaderOptions},
     },
+    dates::Split,
     opensearch::{
         Access, Client, ClientError, Limits, Location, check_server,
         layout::{self, Found, Names, StateDocument},
@@ -137,12 +140,10 @@ fn check_versions(at: &str, state: &StateDocument) -> Result<(), StoreError> {
 /// Checks that the indexes of a state are there, and say in their mappings that they are of this version.
 fn check_mappings(client: &Client, names: &Names, at: &str, state: &StateDocument) -> Result<(), StoreError> {
     let mappings = check::mappings(client, names, state)?;
-    let [articles, vocabulary] = [names.articles(state.build), names.vocabulary(state.build)];
-    for index in [articles.trim_end_matches('*'), &vocabulary] {
-        if !mappings.iter().any(|(name, _)| name.starts_with(index)) {
-            let what = format!("its index `{index}` is missing on the cluster");
-            return Err(StoreError::Damaged { at: at.to_owned(), what });
-        }
+    let known: Vec<String> = mappings.iter().map(|(name, _)| name.clone()).collect();
+    if let Some(index) = check::missing(names, state, &known).next() {
+        let what = format!("its index `{index}` is missing on the cluster");
+        return Err(StoreError::Damaged { at: at.to_owned(), what });
     }
     match mappings.into_iter().find(|(_, found)| *found != Versions::OURS) {
         Some((_, found)) => {
@@ -202,6 +203,11 @@ impl Store for OpenSearchStore {
         let state = self.state();
         let sizes = state.and_then(|state| check::sizes(&self.client, &self.names, &state));
         sizes.map_or(0, |sizes| sizes.iter().map(|(_, bytes)| bytes).sum())
+    }
+
+    fn slices(&self) -> Result<Option<usize>, StoreError> {
+        let state = self.state()?;
+        Ok((state.split != Split::Whole).then_some(state.slices.len()))
     }
 
     fn last_run(&self) -> LastRun {

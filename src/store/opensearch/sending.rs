@@ -22,15 +22,22 @@ use crate::{
 /// Number of terms in one request that asks which of them the vocabulary has.
 const TERMS_AT_ONCE: usize = 4_000;
 
+/// An article with the place where it goes.
+pub(super) struct Addressed {
+    /// The number of its change.
+    pub(super) change: usize,
+    pub(super) article: Box<AnalyzedArticle>,
+    /// The number of its slice.
+    pub(super) slice: u16,
+    pub(super) index: String,
+}
+
 /// Returns the articles in as many shares as given, of about the same length.
-pub(super) fn shares(
-    puts: &[(usize, Box<AnalyzedArticle>)],
-    count: usize,
-) -> Vec<Vec<&(usize, Box<AnalyzedArticle>)>> {
+pub(super) fn shares(puts: &[Addressed], count: usize) -> Vec<Vec<&Addressed>> {
     let mut shares: Vec<(usize, Vec<_>)> = vec![Default::default(); count];
     for put in puts {
         let smallest = shares.iter_mut().min_by_key(|(length, _)| *length).expect("there are shares");
-        smallest.0 += put.1.article.text.len() + 500;
+        smallest.0 += put.article.article.text.len() + 500;
         smallest.1.push(put);
     }
     shares.into_iter().map(|(_, share)| share).collect()
@@ -39,9 +46,8 @@ pub(super) fn shares(
 /// Sends articles in requests of some megabytes. Returns those that the server does not take.
 pub(super) fn send_articles(
     client: &Client,
-    index: &str,
     generation: u64,
-    share: Vec<&(usize, Box<AnalyzedArticle>)>,
+    share: Vec<&Addressed>,
 ) -> Result<Vec<(usize, BackendError)>, StoreError> {
     let mut refused = Vec::new();
     let (mut bulk, mut sent) = (Bulk::default(), Vec::new());
@@ -57,10 +63,10 @@ pub(super) fn send_articles(
         }
         Ok(())
     };
-    for (at, article) in share {
+    for Addressed { change, article, index, .. } in share {
         let id = article.article.id.as_str();
         bulk.index(index, &document_id(id, generation), &document(article, generation));
-        sent.push((*at, id));
+        sent.push((*change, id));
         if bulk.is_full() {
             send(&mut bulk, &mut sent)?;
         }
@@ -76,11 +82,11 @@ pub(super) fn send_articles(
 pub(super) fn send_terms(
     client: &Client,
     index: &str,
-    puts: &[(usize, Box<AnalyzedArticle>)],
+    puts: &[Addressed],
     (sent, earlier): (&mut FxHashSet<u64>, Earlier),
 ) -> Result<(), StoreError> {
     let mut terms = VocabularyTerms::default();
-    for (_, article) in puts {
+    for Addressed { article, .. } in puts {
         vocabulary_terms(article, &mut |field, term| {
             let mut hasher = FxHasher::default();
             hasher.write_u8(field as u8);
@@ -154,10 +160,12 @@ mod tests {
 
     #[test]
     fn shares_have_about_the_same_length() {
-        let puts: Vec<(usize, Box<AnalyzedArticle>)> = (0..7)
+        let puts: Vec<Addressed> = (0..7)
             .map(|at| {
                 let text = "w ".repeat(if at == 0 { 2000 } else { 10 });
-                (at, Box::new(AnalyzedArticle::new(Article { text, ..Article::default() }, &[])))
+                let article = Article { text, ..Article::default() };
+                let article = Box::new(AnalyzedArticle::new(article, &[]));
+                Addressed { change: at, article, slice: 0, index: "news".to_owned() }
             })
             .collect();
         let lengths: Vec<usize> = shares(&puts, 3).iter().map(Vec::len).collect();

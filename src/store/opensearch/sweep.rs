@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{bulk::Bulk, lease::Held, now};
+use super::{bulk::Bulk, lease::Held, now, slices::frozen};
 use crate::{
     opensearch::{
-        Client, Method,
+        Client, ClientError, Method,
         layout::{self, Names, StateDocument},
     },
     store::StoreError,
@@ -18,6 +18,8 @@ use crate::{
 const KEPT: i64 = 600;
 /// Number of documents changed by one request.
 const AT_ONCE: usize = 1000;
+/// Number of indexes refreshed by one request: their names are in its first line.
+const REFRESHED_AT_ONCE: usize = 25;
 
 /// Deletes what earlier writers left.
 pub(super) fn clear_leftovers(client: &Client, names: &Names, held: &Held) -> Result<(), StoreError> {
@@ -30,7 +32,7 @@ pub(super) fn clear_leftovers(client: &Client, names: &Names, held: &Held) -> Re
         return Ok(());
     }
     if !state.abandoned.is_empty() {
-        undo(client, &names.articles(state.build), &state.abandoned)?;
+        undo(client, names, &state)?;
     }
     delete_removed(client, names, held)?;
     let named: Vec<&str> = state.manifest.iter().map(|entry| entry.name.as_str()).collect();
@@ -45,6 +47,21 @@ pub(super) fn refresh(client: &Client, indexes: &str) -> Result<(), StoreError> 
     Ok(())
 }
 
+/// Makes everything written to these indexes visible to searches, with a few of them in each request.
+pub(super) fn refresh_all<'a>(
+    client: &Client,
+    indexes: impl Iterator<Item = &'a String>,
+) -> Result<(), StoreError> {
+    let indexes: Vec<&str> = indexes.map(String::as_str).collect();
+    indexes.chunks(REFRESHED_AT_ONCE).try_for_each(|some| refresh(client, &some.join(",")))
+}
+
+/// Returns a filter for what is not in an index that takes no changes.
+fn can_be_changed(client: &Client, names: &Names, build: u64) -> Result<Value, StoreError> {
+    let frozen = frozen(client, names, build)?;
+    Ok(json!({"bool": {"must_not": [{"terms": {"_index": frozen}}]}}))
+}
+
 /// Deletes the documents that satisfy a query.
 fn delete(client: &Client, indexes: &str, query: &Value) -> Result<(), StoreError> {
     let path = format!("/{indexes}/_delete_by_query?conflicts=proceed&refresh=true");
@@ -53,11 +70,15 @@ fn delete(client: &Client, indexes: &str, query: &Value) -> Result<(), StoreErro
 }
 
 /// Undoes what generations did that never came into force.
-fn undo(client: &Client, articles: &str, abandoned: &[u64]) -> Result<(), StoreError> {
+fn undo(client: &Client, names: &Names, state: &StateDocument) -> Result<(), StoreError> {
+    let articles = &names.articles(state.build);
     refresh(client, articles)?;
-    delete(client, articles, &json!({"terms": {"added": abandoned}}))?;
+    let can_be_changed = can_be_changed(client, names, state.build)?;
+    let under =
+        |field: &str| json!({"bool": {"filter": [{"terms": {field: state.abandoned}}, can_be_changed]}});
+    delete(client, articles, &under("added"))?;
     loop {
-        let body = json!({"query": {"terms": {"removed": abandoned}}, "size": AT_ONCE, "_source": false});
+        let body = json!({"query": under("removed"), "size": AT_ONCE, "_source": false});
         let path = format!("/{articles}/_search?allow_partial_search_results=false");
         let found = layout::complete(client, Method::Post, &path, body.to_string().as_bytes())?;
         let mut bulk = Bulk::default();
@@ -81,7 +102,8 @@ fn delete_removed(client: &Client, names: &Names, held: &Held) -> Result<(), Sto
     let Some(last) = old.max() else { return Ok(()) };
     let removed = json!({"range": {"removed": {"lte": last}}});
     let given_up = json!({"terms": {"removed": state.abandoned}});
-    let query = json!({"bool": {"filter": [removed], "must_not": [given_up]}});
+    let can_be_changed = can_be_changed(client, names, state.build)?;
+    let query = json!({"bool": {"filter": [removed, can_be_changed], "must_not": [given_up]}});
     delete(client, &names.articles(state.build), &query)?;
     held.change(|state| state.removing.retain(|(number, _)| *number > last))?;
     Ok(())
@@ -106,10 +128,17 @@ fn delete_builds(client: &Client, names: &Names, held: &Held) -> Result<(), Stor
         .collect();
     for index in unused {
         let answer = client.send(Method::Delete, &format!("/{index}"), b"")?;
-        if answer.status != 404 {
-            answer.success()?;
+        match answer.success() {
+            Err(ClientError::Status { status: 404, .. }) => {}
+            // A slice of an earlier build that may not even be deleted stays, and is looked at again by the next run.
+            Err(ClientError::Status { ref kind, .. }) if kind == "cluster_block_exception" => {
+                let blocked = build_of(index, names);
+                kept.extend(state.replaced.iter().filter(|(build, _)| Some(*build) == blocked));
+            }
+            answer => _ = answer?,
         }
     }
+    kept.dedup();
     if state.build > 0 {
         move_alias(client, names, state.build)?;
     }

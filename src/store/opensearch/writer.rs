@@ -1,12 +1,12 @@
 //! The one writer of an archive on a cluster.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     hash::Hasher as _,
     thread::{self, Builder},
 };
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde_json::{Value, json};
 
 use super::{
@@ -14,15 +14,18 @@ use super::{
     bulk::{Bulk, FULL, Outcome},
     check_mappings, committed,
     lease::{Held, abandon},
-    manifest, not_understood, now, reader,
-    sending::{Earlier, send_articles, send_terms, shares},
+    manifest, not_understood, now,
+    plan::Plan,
+    reader,
+    sending::{Addressed, Earlier, send_articles, send_terms, shares},
+    slices::BuildSlices,
     sweep,
 };
 use crate::{
     analyzed_article::AnalyzedArticle,
     backend::{
         Backend, BackendError,
-        opensearch::{LAYOUT_VERSION, ReaderOptions, document_id, mappings, vocabulary_mappings},
+        opensearch::{LAYOUT_VERSION, ReaderOptions, document_id},
     },
     opensearch::{
         Client, Limits, Method,
@@ -41,8 +44,6 @@ const IDS_AT_ONCE: usize = 1000;
 const MAX_TERMS: usize = 8_000_000;
 /// A text of this many bytes becomes a document of about four times as many.
 const BATCH: BatchSize = BatchSize { changes: 4096, bytes: LANES * FULL / 4, applied: Applied::Meanwhile };
-/// The slice of an archive that is not split by time.
-const SLICE: &str = "all";
 
 /// Writes to the build in force, or to a new one.
 pub(super) struct ClusterWriter {
@@ -55,30 +56,23 @@ pub(super) struct ClusterWriter {
     nodes: usize,
     batch: BatchSize,
     held: Held,
-    /// The build to write to; `None` until there is something to write.
+    /// The build to write to, and its slices; `None` until there is something to write.
     build: Option<u64>,
+    slices: Option<BuildSlices>,
     /// The number of the next commit; `None` until there is something to write.
     generation: Option<u64>,
-    /// Hashes of the ids of articles put, and of committed articles removed, since the last commit.
-    put: FxHashSet<u64>,
+    /// The slices of articles put since the last commit, by the hashes of their ids.
+    put: FxHashMap<u64, u16>,
+    /// Hashes of the ids of committed articles removed since the last commit.
     removed: FxHashSet<u64>,
+    /// The indexes of articles that were changed since the last commit.
+    changed: BTreeSet<String>,
     /// Number of live articles with the changes so far.
     articles: u64,
     /// Hashes of the terms that were sent to the vocabulary of the build.
     terms: FxHashSet<u64>,
     /// Whether the vocabulary has terms of earlier runs.
     has_earlier: bool,
-}
-
-/// What a batch of changes comes to.
-#[derive(Default)]
-struct Plan {
-    /// Ids to remove from the committed state.
-    removals: Vec<String>,
-    /// Ids put since the last commit whose documents are deleted.
-    withdrawn: Vec<String>,
-    /// Articles to write, each with the number of its change.
-    puts: Vec<(usize, Box<AnalyzedArticle>)>,
 }
 
 impl ClusterWriter {
@@ -102,9 +96,11 @@ impl ClusterWriter {
             batch: BatchSize { bytes, ..BATCH },
             held,
             build: None,
+            slices: None,
             generation: None,
-            put: FxHashSet::default(),
+            put: FxHashMap::default(),
             removed: FxHashSet::default(),
+            changed: BTreeSet::new(),
             articles: 0,
             terms: FxHashSet::default(),
             has_earlier: false,
@@ -126,6 +122,7 @@ impl ClusterWriter {
                 self.build.expect("started above")
             }
             None => {
+                self.slices = Some(BuildSlices::in_force(&self.client, &self.names, &state)?);
                 self.build = Some(state.build);
                 self.articles = state.articles;
                 self.has_earlier = true;
@@ -138,26 +135,6 @@ impl ClusterWriter {
         };
         self.generation = Some(generation);
         Ok((build, generation))
-    }
-
-    fn create_build(&self, build: u64) -> Result<(), StoreError> {
-        let copies = |body: &mut Value| {
-            let index = &mut body["settings"]["index"];
-            index["refresh_interval"] = json!("-1");
-            match self.creation.replicas {
-                Some(replicas) => index["number_of_replicas"] = json!(replicas),
-                None => index["auto_expand_replicas"] = json!("0-1"),
-            }
-        };
-        let mut articles = mappings();
-        copies(&mut articles);
-        let nodes = u32::try_from(self.nodes).unwrap_or(u32::MAX);
-        articles["settings"]["index"]["number_of_shards"] =
-            json!(self.creation.shards.unwrap_or(nodes).max(1));
-        layout::create_index(&self.client, &self.names.slice(build, SLICE), &articles)?;
-        let mut vocabulary = vocabulary_mappings();
-        copies(&mut vocabulary);
-        Ok(layout::create_index(&self.client, &self.names.vocabulary(build), &vocabulary)?)
     }
 
     /// Returns the place of each committed article with one of these ids.
@@ -183,19 +160,55 @@ impl ClusterWriter {
         Ok(found)
     }
 
-    /// Marks committed articles as removed, and deletes documents put since the last commit.
-    fn remove(&mut self, plan: &Plan, (build, generation): (u64, u64)) -> Result<(), StoreError> {
+    /// Returns the slices of the build that is written to.
+    fn slices(&mut self) -> &mut BuildSlices {
+        self.slices.as_mut().expect("they are set with the build")
+    }
+
+    /// Adds the slice to each article.
+    fn addressed(&mut self, puts: Vec<(usize, Box<AnalyzedArticle>)>) -> Result<Vec<Addressed>, StoreError> {
+        let client = self.client.clone();
+        let mut addressed = Vec::with_capacity(puts.len());
+        for (change, article) in puts {
+            let slice = self.slices().place(&client, &article.article)?;
+            let index = self.slices().index(slice);
+            self.changed.insert(index.clone());
+            addressed.push(Addressed { change, article, slice, index });
+        }
+        Ok(addressed)
+    }
+
+    /// Marks committed articles as removed, and deletes documents put since the last commit: those that are withdrawn, and those of
+    /// articles that are put to another slice now.
+    fn remove(
+        &mut self,
+        plan: &Plan,
+        puts: &[Addressed],
+        (build, generation): (u64, u64),
+    ) -> Result<(), StoreError> {
         let mut bulk = Bulk::default();
         let fields = json!({ "removed": generation });
         for (id, (index, document)) in self.find(&plan.removals, build)? {
+            if self.slices().is_frozen(&index) {
+                let what = format!("article `{id}` in it has changed or is gone");
+                return Err(StoreError::Frozen { index, what });
+            }
             if self.removed.insert(hash(&id)) {
                 bulk.update(&index, &document, &fields);
+                self.changed.insert(index);
                 self.articles -= 1;
             }
         }
-        for id in &plan.withdrawn {
-            bulk.delete(&self.names.slice(build, SLICE), &document_id(id, generation));
-            self.put.remove(&hash(id));
+        let goes_elsewhere = |put: &&Addressed| {
+            self.put.get(&hash(&put.article.article.id)).is_some_and(|before| *before != put.slice)
+        };
+        let moved: Vec<&String> =
+            puts.iter().filter(goes_elsewhere).map(|put| &put.article.article.id).collect();
+        for id in plan.withdrawn.iter().chain(moved) {
+            let Some(slice) = self.put.remove(&hash(id)) else { continue };
+            let index = self.slices().index(slice);
+            bulk.delete(&index, &document_id(id, generation));
+            self.changed.insert(index);
             self.articles -= 1;
         }
         if bulk.is_empty() {
@@ -210,18 +223,14 @@ impl ClusterWriter {
     /// Sends articles and their terms. Returns the articles that the server does not take, by the number of the change.
     fn write(
         &mut self,
-        puts: Vec<(usize, Box<AnalyzedArticle>)>,
+        puts: &[Addressed],
         (build, generation): (u64, u64),
     ) -> Result<BTreeMap<usize, BackendError>, StoreError> {
-        let index = self.names.slice(build, SLICE);
         let (client, lanes) = (self.client.clone(), self.lanes.clone());
-        let ids: Vec<(usize, u64)> =
-            puts.iter().map(|(at, article)| (*at, hash(&article.article.id))).collect();
         let refused = thread::scope(|scope| {
             let mut sending = Vec::with_capacity(lanes.len());
-            for (share, client) in shares(&puts, lanes.len()).into_iter().zip(&lanes) {
-                let index = &index;
-                let send = move || send_articles(client, index, generation, share);
+            for (share, client) in shares(puts, lanes.len()).into_iter().zip(&lanes) {
+                let send = move || send_articles(client, generation, share);
                 let lane = Builder::new().spawn_scoped(scope, send);
                 sending.push(lane.map_err(|source| StoreError::Io {
                     action: "start a thread that writes to",
@@ -234,15 +243,15 @@ impl ClusterWriter {
                 self.has_earlier = true;
             }
             let earlier = if self.has_earlier { Earlier::MayBe } else { Earlier::None };
-            send_terms(&client, &self.names.vocabulary(build), &puts, (&mut self.terms, earlier))?;
+            send_terms(&client, &self.names.vocabulary(build), puts, (&mut self.terms, earlier))?;
             let mut refused = BTreeMap::new();
             for lane in sending {
                 refused.extend(lane.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
             }
             Ok::<_, StoreError>(refused)
         })?;
-        for (at, id) in ids {
-            if !refused.contains_key(&at) && self.put.insert(id) {
+        for put in puts.iter().filter(|put| !refused.contains_key(&put.change)) {
+            if self.put.insert(hash(&put.article.article.id), put.slice).is_none() {
                 self.articles += 1;
             }
         }
@@ -251,10 +260,10 @@ impl ClusterWriter {
 
     /// Makes everything visible to searches that was written, and returns the number of live articles and of their words.
     fn counted(&self, (build, generation): (u64, u64)) -> Result<(u64, u64), StoreError> {
-        let (articles, vocabulary) = (self.names.articles(build), self.names.vocabulary(build));
-        sweep::refresh(&self.client, &format!("{articles},{vocabulary}"))?;
+        let vocabulary = self.names.vocabulary(build);
+        sweep::refresh_all(&self.client, self.changed.iter().chain([&vocabulary]))?;
         let abandoned = self.held.state()?.abandoned;
-        count(&self.client, &articles, &layout::live(generation, &abandoned))
+        count(&self.client, &self.names.articles(build), &layout::live(generation, &abandoned))
     }
 
     /// Lets the alias of the archive point to the build in force.
@@ -288,30 +297,6 @@ fn hash(id: &str) -> u64 {
     hasher.finish()
 }
 
-impl Plan {
-    /// Returns what changes come to that are made in this order. `is_put` says whether an article with an id was put since the
-    /// last commit.
-    fn of(changes: Vec<Change>, is_put: impl Fn(&str) -> bool) -> Self {
-        let mut deleted: BTreeMap<String, ()> = BTreeMap::new();
-        let mut puts: BTreeMap<String, (usize, Box<AnalyzedArticle>)> = BTreeMap::new();
-        for (at, change) in changes.into_iter().enumerate() {
-            match change {
-                Change::Put(article) => {
-                    puts.insert(article.article.id.clone(), (at, article));
-                }
-                Change::Delete(id) => {
-                    puts.remove(&id);
-                    deleted.insert(id, ());
-                }
-            }
-        }
-        let removals: Vec<String> = deleted.into_keys().collect();
-        let is_withdrawn = |id: &&String| is_put(id) && !puts.contains_key(*id);
-        let withdrawn = removals.iter().filter(is_withdrawn).cloned().collect();
-        Self { withdrawn, removals, puts: puts.into_values().collect() }
-    }
-}
-
 impl Writer for ClusterWriter {
     fn committed(&mut self) -> Result<Option<Committed>, StoreError> {
         let state = self.held.state()?;
@@ -323,7 +308,12 @@ impl Writer for ClusterWriter {
     }
 
     fn verify(&mut self) -> Result<(), StoreError> {
-        check_mappings(&self.client, &self.names, &self.name, &self.held.state()?)
+        let state = self.held.state()?;
+        check_mappings(&self.client, &self.names, &self.name, &state)?;
+        match self.creation.split.filter(|split| *split != state.split) {
+            Some(asked) => Err(StoreError::OtherSplit { at: self.name.clone(), found: state.split, asked }),
+            None => Ok(()),
+        }
     }
 
     fn manifest_left(&self) -> Vec<ManifestPart> {
@@ -340,12 +330,15 @@ impl Writer for ClusterWriter {
     }
 
     fn start_anew(&mut self) -> Result<(), StoreError> {
-        let build = self.held.change(|state| state.builds += 1)?.builds;
-        self.create_build(build)?;
-        self.build = Some(build);
+        let state = self.held.change(|state| state.builds += 1)?;
+        let build = state.builds;
+        let creation = Creation { split: self.creation.split.or(Some(state.split)), ..self.creation };
+        let slices = BuildSlices::create(&self.client, &self.names, build, (creation, self.nodes))?;
+        (self.build, self.slices) = (Some(build), Some(slices));
         self.articles = 0;
         self.put.clear();
         self.removed.clear();
+        self.changed.clear();
         self.terms.clear();
         self.has_earlier = false;
         Ok(())
@@ -354,9 +347,10 @@ impl Writer for ClusterWriter {
     fn apply(&mut self, changes: Vec<Change>) -> Result<Vec<Result<(), BackendError>>, StoreError> {
         let target = self.begin()?;
         let made = changes.len();
-        let mut plan = Plan::of(changes, |id| self.put.contains(&hash(id)));
-        self.remove(&plan, target)?;
-        let mut refused = self.write(std::mem::take(&mut plan.puts), target)?;
+        let mut plan = Plan::of(changes, |id| self.put.contains_key(&hash(id)));
+        let puts = self.addressed(std::mem::take(&mut plan.puts))?;
+        self.remove(&plan, &puts, target)?;
+        let mut refused = self.write(&puts, target)?;
         Ok((0..made).map(|at| refused.remove(&at).map_or(Ok(()), Err)).collect())
     }
 
@@ -374,16 +368,19 @@ impl Writer for ClusterWriter {
         let entry = manifest::write(&self.client, &self.names, &name, part)?;
         let before = self.held.state()?.build;
         let removes = !self.removed.is_empty();
+        let slices = self.slices.take();
         self.held.change(|now| {
             apply_commit(now, state, (build, generation), (kept, entry));
+            slices.iter().for_each(|slices| slices.store_in(now));
             (now.articles, now.words) = (articles, words);
             if removes {
                 now.removing.push((generation, now.committed));
             }
         })?;
-        self.generation = None;
+        (self.slices, self.generation) = (slices, None);
         self.put.clear();
         self.removed.clear();
+        self.changed.clear();
         if before == build { Ok(()) } else { self.move_alias(build) }
     }
 
@@ -421,28 +418,4 @@ fn apply_commit(
     (now.format, now.analyzer) = (state.versions.format, state.versions.analyzer);
     (now.layout, now.documents) = (layout::LAYOUT_VERSION, LAYOUT_VERSION);
     now.changes += 1;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::article::Article;
-
-    fn put(id: &str) -> Change {
-        let article = Article { id: id.to_owned(), ..Article::default() };
-        Change::Put(Box::new(AnalyzedArticle::new(article, &[])))
-    }
-
-    #[test]
-    fn the_last_change_of_an_id_counts() {
-        let delete = |id: &str| Change::Delete(id.to_owned());
-        let changes =
-            vec![put("a"), put("b"), delete("a"), put("c"), delete("d"), put("d"), put("d"), delete("e")];
-        let plan = Plan::of(changes, |id| id == "e" || id == "d");
-        assert_eq!(plan.removals, ["a", "d", "e"]);
-        assert_eq!(plan.withdrawn, ["e"]);
-        let puts: Vec<(usize, &str)> =
-            plan.puts.iter().map(|(at, article)| (*at, article.article.id.as_str())).collect();
-        assert_eq!(puts, [(1, "b"), (3, "c"), (6, "d")]);
-    }
 }
