@@ -100,11 +100,11 @@ fn write_field(f: &mut Formatter<'_>, field: Field, of: &Ast) -> fmt::Result {
     if is_direct { write!(f, "{name}:{of}") } else { write!(f, "{name}:({of})") }
 }
 
-/// Writes `url:` with a URL as it is if that parses, else in parentheses.
+/// Writes `url:` with a URL as it is if that parses, also inside parentheses, else in parentheses.
 fn write_url(f: &mut Formatter<'_>, url: &str) -> fmt::Result {
     let text = format!("url:{url}");
-    let reads_back = lex::tokens(&text).is_ok_and(|(tokens, _)| {
-        matches!(tokens.as_slice(), [_, lex::Token { kind: lex::Kind::Url(read), .. }] if read == url)
+    let reads_back = lex::tokens(&format!("({text})")).is_ok_and(|(tokens, _)| {
+        matches!(tokens.as_slice(), [_, _, lex::Token { kind: lex::Kind::Url(read), .. }, _] if read == url)
     });
     if reads_back { f.write_str(&text) } else { write!(f, "url:({})", Ast::Word(url.to_owned())) }
 }

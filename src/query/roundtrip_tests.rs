@@ -292,3 +292,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_url_with_an_open_parenthesis_ends_inside_others() {
+    for parsed in [
+        parse("(oil OR ferry) W/3 tram OR https://news.example/b(c talks", &options()),
+        parse("ferry https://news.example/b(c OR oil", &options()),
+        parse_lucene("+oil +(ferry https\\://news.example/b\\(c)", &options()),
+    ] {
+        let parsed = parsed.unwrap();
+        let canonical = parsed.ast.to_string();
+        let again = parse(&canonical, &options()).unwrap_or_else(|error| panic!("{canonical}: {error}"));
+        assert_eq!(again.ast, parsed.ast, "{canonical}");
+    }
+}
