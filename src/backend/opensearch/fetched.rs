@@ -1,8 +1,8 @@
 //! Articles as the evaluation reads them, made from what the server keeps of them.
 
 use super::{
+    answer::Source,
     packed::{unpacked, unpacked_signature},
-    server::Source,
     tokens::{decoded, split},
 };
 use crate::{

@@ -4,7 +4,7 @@ use std::{ptr, sync::Arc};
 
 use rustc_hash::FxHashMap;
 
-use super::{fetched, server::HitFields};
+use super::{answer::HitFields, fetched};
 use crate::{
     analyzed_article::Layout,
     backend::BackendError,

@@ -4,6 +4,7 @@
 //! the server, or two where the server cannot say it exactly: one that all matches satisfy, and one that only matches satisfy. What
 //! lies between them is fetched and evaluated like on one machine. Final scores are computed here.
 
+mod answer;
 mod clause;
 mod copies;
 mod document;

@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::{
+    answer::Source,
     clause::{self, QuotationPart, of_parts},
     fetched,
     query::Query,
     reader::OpenSearchReader,
-    server::{Enough, Source},
+    server::Enough,
     tokens::decoded,
 };
 use crate::{

@@ -6,12 +6,12 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Value, json};
 
 use super::{
+    answer::Hit,
     clause::field_of,
     document::UNKNOWN_LANGUAGE,
     found_words::{HitWords, QueryWords},
     query::Query,
     reader::{OpenSearchReader, found},
-    server::Hit,
     spans::{self, Field},
     tokens::encoded,
 };

@@ -9,10 +9,11 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
+    answer::Found,
     document::{field_name, number_of},
     query::Query,
     records::Record,
-    server::{Enough, Found, Missing, Server},
+    server::{Enough, Missing, Server},
     slices::Slices,
     spans,
     value_counts::{ROWS, codes, source},

@@ -8,12 +8,13 @@ use std::{
 use serde_json::json;
 
 use super::{
+    answer::{Hit, Source},
     document::number_of,
     fetched,
     query::Query,
     reader::{MOST_IDS, OpenSearchReader},
     seen_twice::SeenTwice,
-    server::{Enough, Hit, Source},
+    server::Enough,
 };
 use crate::{
     analyzed_article::Fingerprint,

@@ -5,11 +5,12 @@ use std::sync::PoisonError;
 use serde_json::{Value, json};
 
 use super::{
+    answer::Hit,
     clause::bounds,
     fetched,
     query::{Bounds, Query},
     reader::{MOST_IDS, OpenSearchReader},
-    server::{Enough, Hit},
+    server::Enough,
 };
 use crate::{
     analyzed_article::{AnalyzedArticle, FieldTerms, Layout, PackedTerms},

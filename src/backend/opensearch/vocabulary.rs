@@ -9,9 +9,9 @@ use std::{
 use serde_json::{Value, json};
 
 use super::{
+    answer::Found,
     document::field_name,
     reader::OpenSearchReader,
-    server::Found,
     tokens::{SEPARATOR, decoded, encoded, folded},
     vocabulary_document::STEMMED,
 };
@@ -446,5 +446,18 @@ impl OpenSearchReader {
             ControlFlow::Continue(())
         })?;
         Ok(Some(forms))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_with_wildcards_becomes_an_expression_of_the_folded_form() {
+        assert_eq!(expression("*gate").unwrap(), "[^\u{1}]*gate(\u{1}.*)?");
+        assert_eq!(expression("?.é").unwrap(), "[^\u{1}]\\.é(\u{1}.*)?");
+        assert_eq!(expression("*a*b*c*d*"), None);
+        assert_eq!(expression(&format!("*{}", "a".repeat(LONGEST_EXPRESSION))), None);
     }
 }
