@@ -181,6 +181,22 @@ def update_all(table, programs, folder, runs):
     return updates
 
 
+def append_all(table, programs, articles, runs):
+    """Updates of an index of one file of records: nothing changed, one record added at the end."""
+    ours = {program.name: program for program in programs if isinstance(program, peers.Morgue)}
+    costs = in_turn(runs, {name: lambda program=program: run(program.build()) for name, program in ours.items()})
+    add_costs(table, "no-change update, one file", costs, memory=True)
+    before = os.path.getsize(articles)
+    rounds = []
+    for number in range(runs):
+        with open(articles, "a", encoding="utf-8") as file:
+            file.write(json.dumps({"id": f"new-{number}", "title": f"New article number {number}", "text": "A ferry left the harbor."}) + "\n")
+        rounds.append({name: run(program.build()) for name, program in ours.items()})
+    costs = {name: Cost.median([each[name] for each in rounds]) for name in ours}
+    add_costs(table, "one new record, one file", costs, memory=True)
+    os.truncate(articles, before)
+
+
 def own_commands(table, programs, runs):
     """Commands that only morgue has."""
     ours = [program for program in programs if isinstance(program, peers.Morgue)]
@@ -230,10 +246,11 @@ def main():
     parser.add_argument("--queries", metavar="FILE", help="lines of label, kind and words, separated by tabs (default: chosen by frequency)")
     parser.add_argument("--runs", type=int, default=5, help="rounds of each query and update (default: 5)")
     parser.add_argument("--index-runs", type=int, default=3, help="rounds of indexing (default: 3)")
+    parser.add_argument("--command-runs", type=int, help="rounds of commands that only morgue has (default: as --runs)")
     parser.add_argument("--morgue", action="append", metavar="[NAME=]BINARY", help="binary of morgue; repeatable, to compare two of them")
     parser.add_argument("--bare-tantivy", metavar="BINARY", help="the example bare_tantivy (default: beside morgue)")
     parser.add_argument("--only", metavar="NAMES", help="other programs to compare with, separated by commas (default: all installed)")
-    parser.add_argument("--steps", default="index,query,commands,update", help="steps to run (default: all)")
+    parser.add_argument("--steps", default="index,query,commands,append,update", help="steps to run (default: all)")
     arguments = parser.parse_args()
     scratch = tempfile.mkdtemp(prefix="morgue-compare-")
     try:
@@ -243,13 +260,17 @@ def main():
 
 
 def compare(arguments, scratch):
-    articles = arguments.articles and os.path.abspath(arguments.articles)
-    if not articles:
-        articles = os.path.join(scratch, "articles.jsonl")
+    steps = arguments.steps.split(",")
+    articles = os.path.join(scratch, "articles.jsonl")
+    if not arguments.articles:
         apart(write_newswire, articles, arguments.synthetic or 10_000)
+    elif "append" in steps:
+        # That step changes the file.
+        shutil.copyfile(arguments.articles, articles)
+    else:
+        articles = os.path.abspath(arguments.articles)
     with open(articles, "rb") as lines:
         count = sum(1 for _ in lines)
-    steps = arguments.steps.split(",")
     folder = os.path.join(scratch, "files")
     if "update" in steps or arguments.only is None or "Recoll" in arguments.only:
         apart(split_into_files, articles, folder)
@@ -263,7 +284,9 @@ def compare(arguments, scratch):
     if "query" in steps:
         query_all(table, programs, queries, arguments.runs)
     if "commands" in steps:
-        own_commands(table, programs, arguments.runs)
+        own_commands(table, programs, arguments.command_runs or arguments.runs)
+    if "append" in steps:
+        append_all(table, programs, articles, arguments.runs)
     table.show()
     if "query" in steps:
         print("\n" + "; ".join(f"{label}: `{' '.join(words)}`" for label, _, words in queries))

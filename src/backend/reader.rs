@@ -38,6 +38,26 @@ pub trait Reader: Send + Sync {
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError>;
 
+    /// Returns the terms of `field` that begin with `prefix` and pass a test, in byte order.
+    ///
+    /// # Errors
+    /// If the vocabulary cannot be read.
+    fn terms_such_that(
+        &self,
+        field: TextField,
+        prefix: &str,
+        test: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<String>, BackendError> {
+        let mut found = Vec::new();
+        self.terms(field, prefix, &mut |term| {
+            if test(term) {
+                found.push(term.to_owned());
+            }
+            ControlFlow::Continue(())
+        })?;
+        Ok(found)
+    }
+
     /// Calls `visit` with the terms of `field` that match `pattern`, in byte order, until it breaks.
     fn fuzzy_terms(
         &self,
@@ -179,6 +199,36 @@ pub trait Reader: Send + Sync {
 
     /// Returns the ids of at most `limit` articles for which this key begins with `prefix`, in byte order of the keys.
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError>;
+
+    /// Returns the ids of the articles whose input has this path, each with its record in the input, in byte order of their keys. With
+    /// `record`, others than that record may be left out.
+    ///
+    /// # Errors
+    /// If the paths cannot be read.
+    fn records_at(
+        &self,
+        path: &str,
+        _record: Option<u64>,
+    ) -> Result<Vec<(String, Option<u64>)>, BackendError> {
+        let ids = self.ids_by_key(KeyField::Path, path, usize::MAX)?;
+        let references: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let places = self.locations(&references)?;
+        // Other paths may begin with this one.
+        let record_at = |place: &str| match place.strip_prefix(path)? {
+            "" => Some(None),
+            rest => Some(Some(rest.strip_prefix('#')?.parse::<u64>().ok()?)),
+        };
+        let there = ids.into_iter().zip(places);
+        Ok(there.filter_map(|(id, place)| Some((id, record_at(place.as_deref()?)?))).collect())
+    }
+
+    /// Returns the ids of the articles with a path, at least of those whose path ends with one of `ends`, in byte order of the paths.
+    ///
+    /// # Errors
+    /// If the paths cannot be read.
+    fn ids_by_path_end(&self, _ends: &[&str]) -> Result<Vec<String>, BackendError> {
+        self.ids_by_key(KeyField::Path, "", usize::MAX)
+    }
 
     /// Returns what [`Backend::warnings`](super::Backend::warnings) returns.
     fn warnings(&self) -> Vec<String> {

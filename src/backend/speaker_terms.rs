@@ -4,7 +4,7 @@
 //! name does not depend on the other names. In the vocabulary, a surname alone may also mean the person. [`Bearers`]
 //! decides whether it surely or possibly means the person, or belongs to somebody else.
 
-use std::{collections::BTreeSet, ops::ControlFlow};
+use std::collections::BTreeSet;
 
 use super::{BackendError, Reader};
 use crate::{
@@ -61,13 +61,11 @@ pub(super) fn with_words(reader: &dyn Reader, text: &str) -> Result<BTreeSet<Str
 fn fitting(reader: &dyn Reader, fits: &dyn Fn(char, &str) -> bool) -> Result<Vec<String>, BackendError> {
     let mut found = Vec::new();
     for mark in [NAME_PREFIX, DESCRIPTION_PREFIX] {
-        reader.terms(TextField::Speaker, &mark.to_string(), &mut |term| {
+        let fits = |term: &str| {
             let said_by = parse_name_term(term).map_or(&term[mark.len_utf8()..], |of| of.name);
-            if fits(mark, said_by) {
-                found.push(term.to_owned());
-            }
-            ControlFlow::Continue(())
-        })?;
+            fits(mark, said_by)
+        };
+        found.extend(reader.terms_such_that(TextField::Speaker, &mark.to_string(), &fits)?);
     }
     Ok(found)
 }

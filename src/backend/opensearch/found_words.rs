@@ -77,7 +77,10 @@ impl HitWords {
     /// Returns the view of the hit for these words.
     pub(super) fn view<'a>(&self, of: &'a QueryWords<'_>) -> HitView<'a> {
         let mut found: Vec<Vec<u32>> = vec![Vec::new(); of.numbers.len()];
-        for (position, term) in (0..).zip(self.terms.split_terminator('\0')) {
+        let mut start = 0;
+        for (position, end) in (0..).zip(memchr::memchr_iter(0, self.terms.as_bytes())) {
+            let term = &self.terms[start..end];
+            start = end + 1;
             for (number, languages) in of.words_of.get(term).into_iter().flatten() {
                 if languages.include(self.lang.as_deref()) {
                     found[*number].push(position);

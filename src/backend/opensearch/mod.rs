@@ -10,6 +10,8 @@ mod copies;
 mod document;
 mod fetched;
 mod found_words;
+mod keys;
+mod look_up;
 mod packed;
 mod point_in_time;
 mod query;
@@ -27,7 +29,7 @@ mod verify;
 mod vocabulary;
 mod vocabulary_document;
 
-pub use document::{LAYOUT_VERSION, document, document_id, mappings};
+pub use document::{LAYOUT_VERSION, UNKNOWN_LANGUAGE, document, document_id, mappings};
 pub use reader::{OpenSearchReader, ReaderOptions};
 pub use server::Missing;
 pub use vocabulary_document::{VocabularyTerms, vocabulary_mappings, vocabulary_terms};

@@ -1,11 +1,14 @@
 //! What the evaluation reads of each candidate, as a short value that the server keeps in a column: the terms of title and text and
 //! their structure. A stored document would have to be decompressed for it.
 
+use std::cell::RefCell;
+
 use base64::{
     Engine as _, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use serde::{Deserialize, Serialize};
+use zstd::bulk::Decompressor;
 
 use crate::{
     analyzed_article::{
@@ -20,6 +23,11 @@ static BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
+thread_local! {
+    // Making one takes longer than unpacking the words of an article.
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = RefCell::new(Decompressor::new().ok());
+}
+
 /// Level of compression.
 const LEVEL: i32 = 3;
 /// Maximum size of what is unpacked, in bytes.
@@ -86,7 +94,7 @@ pub(super) fn unpacked(text: &str) -> Option<(Layout, String)> {
     let bytes = BASE64.decode(text).ok()?;
     let (size, compressed) = bytes.split_first_chunk::<4>()?;
     let size = Some(u32::from_le_bytes(*size) as usize).filter(|size| *size <= LARGEST)?;
-    let bytes = zstd::bulk::decompress(compressed, size).ok()?;
+    let bytes = DECOMPRESSOR.with_borrow_mut(|with| with.as_mut()?.decompress(compressed, size).ok())?;
     let packed: Packed<'_> = postcard::from_bytes(&bytes).ok()?;
     let mut position = 0_u32;
     let mut paragraphs = Vec::with_capacity(packed.paragraphs.len());

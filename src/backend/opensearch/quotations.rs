@@ -127,7 +127,7 @@ impl OpenSearchReader {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         self.server.each(&upper, &json!({ "_source": true }), &mut |hit| {
             let source: Source = hit.source.unwrap_or_default();
-            if among.is_some_and(|among| !among.contains(&source.id)) {
+            if among.is_some_and(|among| !among.contains(&source.article.id)) {
                 return Ok(Enough::No);
             }
             let analyzed = fetched::analyzed(source)?;

@@ -1,7 +1,7 @@
 //! Ranks matches by relevance. The server scores all of them by BM25; the best are fetched with their words and scored again here,
 //! like on one machine.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use super::{
     document::UNKNOWN_LANGUAGE,
     found_words::{HitWords, QueryWords},
     query::Query,
-    reader::{OpenSearchReader, found},
+    reader::{MOST_NEXT, OpenSearchReader, found},
     spans::{self, Field},
     tokens::encoded,
 };
@@ -48,6 +48,8 @@ struct Candidate {
     found: Match,
     /// Its words; `None` if they are not kept.
     words: Option<HitWords>,
+    /// Its signature, as the server keeps it.
+    signature: String,
     /// Score by the words of the query.
     own: f64,
     /// Score by all evidence; `None` if the article is not a candidate for it.
@@ -102,16 +104,19 @@ impl Ranked<'_> {
                 self.rerank(&mut all[..candidates], rerank)?;
             }
         }
-        let mut best: Vec<Match> = all.into_iter().map(|candidate| candidate.found).collect();
-        best.truncate(limit);
+        all.truncate(limit);
+        if limit <= MOST_NEXT {
+            let shown = all.iter().map(|of| (of.found.id.as_str(), of.signature.as_str()));
+            self.reader.fetch_shown(shown)?;
+        }
+        let best: Vec<Match> = all.into_iter().map(|candidate| candidate.found).collect();
         Ok(Matches { total, best, weights: self.weights, related, ..Matches::default() })
     }
 
     /// Returns the number of matches, and the best by BM25, in order.
     fn best(&self, related: &[FeedbackWord], wanted: usize) -> Result<(usize, Vec<Candidate>), BackendError> {
-        let body = json!({ "_source": false, "docvalue_fields": ["packed", "lang"] });
         let mut all: Vec<Candidate> = Vec::new();
-        let total = self.each_best(related, wanted, &body, &mut |hit| {
+        let total = self.each_best(related, wanted, Among::All, &mut |hit| {
             let keeps = if all.len() < MOST_KEPT { Words::Kept } else { Words::Dropped };
             all.push(self.candidate(hit, related, keeps)?);
             Ok(())
@@ -122,13 +127,14 @@ impl Ranked<'_> {
 
     fn candidate(
         &self,
-        hit: Hit,
+        mut hit: Hit,
         related: &'_ [FeedbackWord],
         keeps: Words,
     ) -> Result<Candidate, BackendError> {
         tick()?;
         let no_hit = || BackendError::Damaged { what: "an article without an id on the server".to_owned() };
         let mut found = found(&hit.sort[1], &hit.sort[2]).ok_or_else(no_hit)?;
+        let signature = hit.fields.signature.pop().unwrap_or_default();
         let words = HitWords::of(&found.id, hit.fields)?;
         let mut view = words.view(&self.words);
         let own = words_score(&mut view, self.request.features, &self.weights, &self.bm25);
@@ -139,23 +145,33 @@ impl Ranked<'_> {
         });
         found.score = own + related;
         let words = Some(words).filter(|_| keeps == Words::Kept);
-        Ok(Candidate { found, words, own, by_evidence, related })
+        Ok(Candidate { found, words, signature, own, by_evidence, related })
     }
 
-    /// Calls `visit` with the matches that the server ranks best, at most `wanted`, and returns the number of all matches.
+    /// Calls `visit` with the matches that the server ranks best, at most `wanted`, and returns the number of all matches; 0 if only
+    /// some were asked for.
     fn each_best(
         &self,
         related: &[FeedbackWord],
         wanted: usize,
-        body: &Value,
+        among: Among<'_>,
         visit: &mut dyn FnMut(Hit) -> Result<(), BackendError>,
     ) -> Result<usize, BackendError> {
-        let mut body = body.clone();
+        let mut body = json!({ "_source": false, "docvalue_fields": ["packed", "lang", "signature"] });
         let filter = Query::and([self.reader.server.live.clone(), self.query.clone()]).json();
-        body["query"] = json!({ "bool": { "filter": [filter], "should": self.scored(related) } });
+        let scored = self.scored(related);
+        let mut query = json!({ "bool": { "filter": [filter], "should": scored.queries } });
+        if let Among::Others { than, least } = among {
+            query["bool"]["must_not"] = json!({ "terms": { "id": than } });
+            if let Some(least) = least.filter(|_| scored.is_exact) {
+                // The server computes with fewer digits.
+                body["min_score"] = (least * (1.0 - 1e-4)).into();
+            }
+        }
+        body["query"] = query;
         let newest = json!({ "date": { "order": "desc", "missing": "_last" } });
         body["sort"] = json!([{ "_score": "desc" }, newest, { "id": "asc" }]);
-        body["track_total_hits"] = true.into();
+        body["track_total_hits"] = matches!(among, Among::All).into();
         let (mut total, mut left) = (None, wanted);
         loop {
             let size = left.min(FETCHED_AT_ONCE);
@@ -177,23 +193,25 @@ impl Ranked<'_> {
     }
 
     /// Returns the queries whose scores add up to the score by BM25.
-    fn scored(&self, related: &[FeedbackWord]) -> Vec<Value> {
+    fn scored(&self, related: &[FeedbackWord]) -> Scored {
         let average = self.bm25.average_words();
         let mut left = MOST_SCORED;
-        let mut scored = Vec::new();
+        let mut queries = Vec::new();
+        let mut is_exact = true;
         for (feature, &weight) in self.request.features.iter().zip(&self.weights) {
             let (k, b) = (self.bm25.k1, self.bm25.b);
             let params = json!({ "w": weight, "k": k, "b": b, "a": average });
-            scored.extend(
-                occurrences(feature, &mut left).map(|(query, script)| scripted(query, script, &params)),
-            );
+            let occurrences = occurrences(feature, &mut left);
+            is_exact &= occurrences.is_some() && feature.spans.words().iter().all(is_counted);
+            queries.extend(occurrences.map(|(query, script)| scripted(query, script, &params)));
         }
         for word in related {
             let params = json!({ "w": word.weight, "k": RELATED_K1, "b": RELATED_B, "a": average });
             let counted = counted("text", "lang", &word.words, &mut left);
-            scored.extend(counted.map(|query| scripted(query, BM25_OF_TERMS, &params)));
+            is_exact &= counted.is_some() && is_counted(&word.words);
+            queries.extend(counted.map(|query| scripted(query, BM25_OF_TERMS, &params)));
         }
-        scored
+        Scored { queries, is_exact }
     }
 
     /// Scores the first matches by all evidence and puts them in order.
@@ -229,6 +247,7 @@ impl Ranked<'_> {
 
     /// Returns the number of candidates that contain each word. So many articles at least contain it.
     fn counts_among(&self, candidates: &[Candidate], words: &[TermPredicate]) -> Vec<u64> {
+        self.reader.await_counts(words);
         let words_of = QueryWords::of_words(words);
         let mut counts = vec![0; words.len()];
         for held in candidates.iter().filter_map(|candidate| candidate.words.as_ref()) {
@@ -248,50 +267,52 @@ impl Ranked<'_> {
         wanted: usize,
         related: &[FeedbackWord],
     ) -> Result<Vec<Candidate>, BackendError> {
-        if all.len() < total {
-            all = self.others_too(all, wanted, related)?;
-        }
         let words_of = QueryWords::of(&[], related);
-        for candidate in &mut all {
-            tick()?;
+        let add_related = |candidate: &mut Candidate| {
             if let Some(words) = &candidate.words {
                 candidate.related = related_score(&mut words.view(&words_of), related, &self.bm25);
             }
             candidate.found.score = candidate.own + candidate.related;
+        };
+        for candidate in &mut all {
+            tick()?;
+            add_related(candidate);
         }
         sort(&mut all);
+        if all.len() < total {
+            let than: Vec<&str> = all.iter().map(|candidate| candidate.found.id.as_str()).collect();
+            let least = wanted.checked_sub(1).and_then(|last| all.get(last)).map(|last| last.found.score);
+            let mut others = Vec::new();
+            self.each_best(related, wanted, Among::Others { than: &than, least }, &mut |hit| {
+                let mut candidate = self.candidate(hit, &[], Words::Kept)?;
+                add_related(&mut candidate);
+                others.push(candidate);
+                Ok(())
+            })?;
+            all.extend(others);
+            sort(&mut all);
+        }
         all.truncate(wanted);
         Ok(all)
     }
+}
 
-    /// Returns `all`, and the matches that may be better than some of them with the related words.
-    fn others_too(
-        &self,
-        mut all: Vec<Candidate>,
-        wanted: usize,
-        related: &[FeedbackWord],
-    ) -> Result<Vec<Candidate>, BackendError> {
-        let known: HashSet<String> = all.iter().map(|candidate| candidate.found.id.clone()).collect();
-        let mut missing = Vec::new();
-        self.each_best(related, wanted, &json!({ "_source": false }), &mut |hit| {
-            missing.extend(hit.sort[2].as_str().filter(|id| !known.contains(*id)).map(str::to_owned));
-            Ok(())
-        })?;
-        let body = json!({
-            "_source": false, "stored_fields": "_none_", "docvalue_fields": ["packed", "lang"],
-            "sort": [{ "_score": "desc" }, { "date": { "order": "desc", "missing": "_last" } }, { "id": "asc" }],
-            "track_total_hits": false,
-        });
-        for ids in missing.chunks(FETCHED_AT_ONCE) {
-            let query = Query::any_of("id", ids.iter().map(|id| json!(id)).collect());
-            let mut body = body.clone();
-            body["size"] = ids.len().into();
-            for hit in self.reader.server.search(query, body)?.hits.hits {
-                all.push(self.candidate(hit, &[], Words::Kept)?);
-            }
-        }
-        Ok(all)
-    }
+/// The matches that the server ranks.
+#[derive(Debug, Clone, Copy)]
+enum Among<'a> {
+    All,
+    /// Those with other ids than these, and with at least this score.
+    Others {
+        than: &'a [&'a str],
+        least: Option<f64>,
+    },
+}
+
+/// Queries whose scores add up to the score of a match.
+struct Scored {
+    queries: Vec<Value>,
+    /// Whether they do for every match. Words with too many forms are not counted exactly.
+    is_exact: bool,
 }
 
 /// Whether the words of a candidate are kept.
@@ -310,6 +331,11 @@ fn sort(candidates: &mut [Candidate]) {
 
 fn scripted(query: Value, script: &str, params: &Value) -> Value {
     json!({ "script_score": { "query": query, "script": { "source": script, "params": params } } })
+}
+
+/// Returns whether the server counts the occurrences of a word.
+fn is_counted(word: &TermPredicate) -> bool {
+    word.forms().len() <= MOST_FORMS
 }
 
 /// Returns a query whose score tells how often a feature occurs, and the script that reads it.
@@ -337,7 +363,7 @@ fn counted(name: &str, lang: &str, word: &TermPredicate, left: &mut usize) -> Op
     if forms.is_empty() {
         return None;
     }
-    if forms.len() > MOST_FORMS {
+    if !is_counted(word) {
         let once = spans::word(name, lang, word).json();
         return Some(json!({ "constant_score": { "filter": once } }));
     }

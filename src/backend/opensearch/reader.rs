@@ -64,6 +64,8 @@ pub struct OpenSearchReader {
     resolved: Cache<FieldPredicate, Resolution>,
     /// Recent look-ups of the vocabulary: the terms of live articles, by field and query.
     pub(super) looked_up: Cache<String, Arc<Vec<String>>>,
+    /// All terms of a field with the same beginning, by field and beginning; some may be of removed articles.
+    pub(super) listed: Cache<String, Arc<Vec<String>>>,
     /// Terms that live articles have, by field, as far as look-ups found them.
     pub(super) present: Cache<(TextField, String), ()>,
     frequencies: Cache<TermPredicate, u64>,
@@ -96,9 +98,10 @@ impl OpenSearchReader {
             options,
             statistics: Statistics { articles: state.articles, words: state.words },
             others: OnceLock::new(),
-            languages: OnceLock::new(),
+            languages: state.languages.clone().map_or_else(OnceLock::new, OnceLock::from),
             resolved: Cache::default(),
             looked_up: Cache::default(),
+            listed: Cache::default(),
             present: Cache::default(),
             frequencies: Cache::default(),
             records: Cache::default(),
@@ -107,6 +110,13 @@ impl OpenSearchReader {
             verified: Mutex::default(),
             awaited: Mutex::default(),
         }
+    }
+
+    /// Notes words whose frequencies will be asked for, so that they are counted together.
+    pub(super) fn await_counts(&self, words: &[TermPredicate]) {
+        let mut awaited = self.awaited.lock().unwrap_or_else(PoisonError::into_inner);
+        let free = MOST_AWAITED.saturating_sub(awaited.len());
+        awaited.extend(words.iter().take(free).cloned());
     }
 
     /// Returns the ids of the first hits of the last answer.
@@ -196,7 +206,7 @@ impl Reader for OpenSearchReader {
             }
         }
         let queries = asked.iter().map(|word| spans::word("text", "lang", word)).collect();
-        for (word, count) in asked.into_iter().zip(self.server.counts(queries)?) {
+        for (word, count) in asked.into_iter().zip(self.server.counts_together(queries)?) {
             known.insert(word, count as u64);
             if word.forms().len() <= MAX_CACHED_FORMS {
                 self.frequencies.insert(word.clone(), count as u64);
@@ -212,6 +222,15 @@ impl Reader for OpenSearchReader {
         visit: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<(), BackendError> {
         self.terms_with_prefix(field, prefix, visit)
+    }
+
+    fn terms_such_that(
+        &self,
+        field: TextField,
+        prefix: &str,
+        test: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<String>, BackendError> {
+        self.terms_passing(field, prefix, test)
     }
 
     fn fuzzy_terms(
@@ -250,10 +269,7 @@ impl Reader for OpenSearchReader {
             if asked.field == TextField::Text
                 && matches!(asked.word, TermPredicate::Written(_) | TermPredicate::Inflected(_))
             {
-                let mut awaited = self.awaited.lock().unwrap_or_else(PoisonError::into_inner);
-                if awaited.len() < MOST_AWAITED {
-                    awaited.push(TermPredicate::Forms(found.forms.clone()));
-                }
+                self.await_counts(&[TermPredicate::Forms(found.forms.clone())]);
             }
         }
         Ok(found)
@@ -375,7 +391,7 @@ impl Reader for OpenSearchReader {
     }
 
     fn articles_by_number(&self, numbers: &[u64]) -> Result<Vec<Article>, BackendError> {
-        let articles = self.by_number(numbers, "article", |source| source.article)?;
+        let articles = self.with_numbers(numbers)?;
         let missing = || BackendError::Expired { generation: self.server.generation };
         articles.into_iter().map(|article| article.ok_or_else(missing)).collect()
     }
@@ -415,36 +431,28 @@ impl Reader for OpenSearchReader {
     }
 
     fn locations_by_number(&self, numbers: &[u64]) -> Result<Vec<Option<String>>, BackendError> {
-        let located = self.by_number(numbers, "article.path,article.record", |source| {
-            let (path, record) = (source.path, source.record);
-            Article { path, record, ..Article::default() }.location()
-        });
-        Ok(located?.into_iter().map(Option::flatten).collect())
+        self.locations_in_columns(numbers)
     }
 
     fn ids_by_key(&self, key: KeyField, prefix: &str, limit: usize) -> Result<Vec<String>, BackendError> {
-        let field = match key {
-            KeyField::Id => "id",
-            KeyField::Path => "path",
-            KeyField::Url => "url_key",
-        };
-        let query = match prefix {
-            "" => Query::Of(json!({ "exists": { "field": field } })),
-            prefix => Query::Of(json!({ "prefix": { field: prefix } })),
-        };
-        let mut found = Vec::new();
-        let body = json!({ "_source": false, "sort": [{ field: "asc" }, { "id": "asc" }] });
-        self.server.each(&query, &body, &mut |hit| {
-            found.extend(hit.sort.get(1).and_then(Value::as_str).map(str::to_owned));
-            Ok(if found.len() >= limit { Enough::Yes } else { Enough::No })
-        })?;
-        found.truncate(limit);
-        Ok(found)
+        self.with_key(key, prefix, limit)
+    }
+
+    fn records_at(
+        &self,
+        path: &str,
+        record: Option<u64>,
+    ) -> Result<Vec<(String, Option<u64>)>, BackendError> {
+        self.records_with_path(path, record)
+    }
+
+    fn ids_by_path_end(&self, ends: &[&str]) -> Result<Vec<String>, BackendError> {
+        self.with_path_end(ends)
     }
 }
 
 /// Maximum number of hits that are fetched and compared with others as soon as one of them is.
-const MOST_NEXT: usize = 64;
+pub(super) const MOST_NEXT: usize = 64;
 /// Maximum number of words that are counted together with others.
 const MOST_AWAITED: usize = 100;
 

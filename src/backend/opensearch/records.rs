@@ -5,10 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
-    answer::{Hit, Source},
+    answer::{Found, Hit, Source},
     document::number_of,
     fetched,
     query::Query,
@@ -34,6 +34,8 @@ const MOST_PAIRS: usize = 10 * MOST_CANDIDATES;
 const FEW_ARTICLES: u64 = 50_000;
 /// Number of articles that are asked for at once.
 const AT_ONCE: usize = 500;
+/// Number of articles whose locations are asked for at once.
+const LOCATED_AT_ONCE: usize = 5_000;
 
 /// An article with what is kept beside it.
 pub(super) struct Record {
@@ -60,42 +62,64 @@ impl OpenSearchReader {
         let missing: Vec<&str> = missing.into_iter().collect();
         let mut fetched: HashMap<String, Arc<Record>> = HashMap::new();
         for ids in missing.chunks(AT_ONCE) {
-            let query = Query::any_of("id", ids.iter().map(|id| json!(id)).collect());
-            let body = json!({
-                "size": ids.len(), "track_total_hits": false,
-                "_source": ["article", "signature", "key_terms", "words"],
-            });
-            for hit in self.server.search(query, body)?.hits.hits {
-                let record = record(hit.source.unwrap_or_default())?;
-                let (id, record) = (record.article.id.clone(), Arc::new(record));
-                self.records.insert(id.clone(), Arc::clone(&record));
-                fetched.insert(id, record);
-            }
+            let found = self.server.search_in(&self.server.articles, self.search_for_records(ids))?;
+            fetched.extend(self.keep_records(found)?);
         }
         Ok(ids.iter().map(|id| known.get(id).or_else(|| fetched.get(*id)).cloned()).collect())
     }
 
-    /// Returns what `of` makes of the articles with these numbers, in this order. `source` are the parts that it reads.
-    pub(super) fn by_number<T: Clone>(
-        &self,
-        numbers: &[u64],
-        source: &str,
-        of: impl Fn(Source) -> T,
-    ) -> Result<Vec<Option<T>>, BackendError> {
-        let mut parts: Vec<&str> = vec!["id", "path", "record"];
-        if source == "article" {
-            parts.push(source);
+    /// Returns the search for the live articles with these ids.
+    pub(super) fn search_for_records(&self, ids: &[&str]) -> Value {
+        let query = Query::any_of("id", ids.iter().map(|id| json!(id)).collect());
+        json!({
+            "size": ids.len(), "track_total_hits": false,
+            "_source": ["article", "signature", "key_terms", "words"],
+            "query": Query::and([self.server.live.clone(), query]).json(),
+        })
+    }
+
+    /// Keeps the articles that [`search_for_records`](Self::search_for_records) found, and returns them by id.
+    pub(super) fn keep_records(&self, found: Found) -> Result<HashMap<String, Arc<Record>>, BackendError> {
+        let mut fetched = HashMap::new();
+        for hit in found.hits.hits {
+            let record = record(hit.source.unwrap_or_default())?;
+            let (id, record) = (record.article.id.clone(), Arc::new(record));
+            self.records.insert(id.clone(), Arc::clone(&record));
+            fetched.insert(id, record);
         }
-        let mut found: HashMap<u64, T> = HashMap::new();
+        Ok(fetched)
+    }
+
+    /// Returns the articles with these numbers, in this order.
+    pub(super) fn with_numbers(&self, numbers: &[u64]) -> Result<Vec<Option<Article>>, BackendError> {
+        let mut found: HashMap<u64, Article> = HashMap::new();
         for chunk in numbers.chunks(AT_ONCE) {
             let query = Query::any_of("number", chunk.iter().map(|number| json!(number)).collect());
-            let body = json!({ "size": chunk.len(), "track_total_hits": false, "_source": parts });
+            let body = json!({ "size": chunk.len(), "track_total_hits": false, "_source": ["article"] });
             for hit in self.server.search(query, body)?.hits.hits {
-                let source = hit.source.unwrap_or_default();
-                found.insert(number_of(&source.id), of(source));
+                let article = hit.source.unwrap_or_default().article;
+                found.insert(number_of(&article.id), article);
             }
         }
         Ok(numbers.iter().map(|number| found.get(number).cloned()).collect())
+    }
+
+    /// Returns the locations of the articles with these numbers, in this order.
+    pub(super) fn locations_in_columns(&self, numbers: &[u64]) -> Result<Vec<Option<String>>, BackendError> {
+        let mut found: HashMap<u64, Option<String>> = HashMap::new();
+        for chunk in numbers.chunks(LOCATED_AT_ONCE) {
+            let query = Query::any_of("number", chunk.iter().map(|number| json!(number)).collect());
+            let body = json!({
+                "size": chunk.len(), "track_total_hits": false, "_source": false,
+                "docvalue_fields": ["path", "record"], "sort": [{ "id": "asc" }],
+            });
+            for mut hit in self.server.search(query, body)?.hits.hits {
+                let path = hit.fields.path.pop().unwrap_or_default();
+                let record = hit.fields.record.first().copied();
+                found.insert(number_of(hit.id()), Article { path, record, ..Article::default() }.location());
+            }
+        }
+        Ok(numbers.iter().map(|number| found.get(number).cloned().flatten()).collect())
     }
 
     /// Returns the articles that satisfy `within` and share a fingerprint of their text with another one.

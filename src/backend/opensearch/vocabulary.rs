@@ -1,186 +1,49 @@
 //! Looks up terms of the vocabulary.
 
-use std::{
-    collections::{BTreeSet, HashSet},
-    ops::ControlFlow,
-    sync::Arc,
-};
+use std::{collections::HashSet, ops::ControlFlow, sync::Arc};
 
 use serde_json::{Value, json};
 
 use super::{
     answer::Found,
     document::field_name,
+    look_up::{FIRST, LISTED, LookUp, PAGE, Wanted, add_look_ups},
     reader::OpenSearchReader,
     tokens::{SEPARATOR, decoded, encoded, folded},
     vocabulary_document::STEMMED,
 };
 use crate::{
-    analysis::{self, Restriction, Stemmer, stemming_language},
+    analysis,
     analyzed_article::quotation_terms::is_word,
     backend::{BackendError, EXPANSION_CAP, Reader as _, Resolution},
-    matching::{FieldPredicate, Form, FuzzyPattern, TermPredicate, TermTest, TextField},
+    matching::{FieldPredicate, Form, FuzzyPattern, TermTest, TextField},
 };
 
-/// Number of terms on a page of a walk.
-const PAGE: usize = 5_000;
-/// Number of documents that an exact look-up reads at once: one or two have what it looks for.
-const FIRST: usize = 500;
-/// Maximum number of terms that the server lists at once.
-const LISTED: usize = 20_000;
 /// Maximum number of `*` in an expression, and of its bytes: the server refuses complicated ones.
 const MOST_STARS: usize = 4;
 const LONGEST_EXPRESSION: usize = 500;
+/// Maximum number of terms with the same beginning that are kept for the next test.
+const MOST_LISTED: usize = 200_000;
 /// Number of terms that are looked for at once among live articles.
 const CHECKED_AT_ONCE: usize = 100;
 
-/// A look-up of the vocabulary. The documents that it finds also have other terms.
-struct LookUp<'a> {
+/// The terms of a field that pass a test.
+struct Passing<'a> {
+    reader: &'a OpenSearchReader,
     field: TextField,
-    wanted: Wanted<'a>,
+    test: &'a dyn Fn(&str) -> bool,
 }
 
-/// The terms that are looked up.
-enum Wanted<'a> {
-    All,
-    /// All that begin with this encoded text.
-    Prefix(String),
-    /// All with this folded form.
-    FoldingTo(String),
-    /// All of title and text with this stem.
-    Stem {
-        language: String,
-        stem: String,
-        stemmer: Stemmer,
-    },
-    /// These encoded terms, if they are there.
-    Among(BTreeSet<String>),
-    /// All that pass a test. Their folded forms satisfy a query.
-    Like {
-        query: Value,
-        /// A regular expression that the encoded terms match.
-        expression: Option<String>,
-        test: &'a dyn Fn(&str) -> bool,
-    },
-}
-
-impl LookUp<'_> {
-    /// Returns the look-up of all terms with this folded form.
-    fn folding_to(field: TextField, folded: &str) -> Self {
-        Self { field, wanted: Wanted::FoldingTo(folded.to_owned()) }
-    }
-
-    /// Returns the look-up of the terms of title and text with this stem.
-    fn with_stem(language: &str, stem: &str) -> Self {
-        let (language, stem) = (language.to_owned(), stem.to_owned());
-        let stemmer = Stemmer::of_language(Some(&language));
-        Self { field: TextField::Text, wanted: Wanted::Stem { language, stem, stemmer } }
-    }
-
-    /// Returns what the documents with these terms satisfy.
-    fn query(&self) -> Value {
-        let one = |name: &str, value: &str| Some(json!({ "term": { name: value } }));
-        let query = match &self.wanted {
-            Wanted::All => None,
-            Wanted::Prefix(prefix) => Some(json!({ "prefix": { "term": prefix } })),
-            Wanted::FoldingTo(form) => one("folded", form),
-            Wanted::Stem { language, stem, .. } => {
-                Some(json!({ "terms": { "stems": [format!("{language}:{stem}"), format!("={stem}")] } }))
-            }
-            Wanted::Among(terms) => Some(json!({ "terms": { "term": terms } })),
-            Wanted::Like { query, .. } => Some(query.clone()),
-        };
-        let filter: Vec<Value> = one("field", field_name(self.field)).into_iter().chain(query).collect();
-        json!({ "bool": { "filter": filter } })
-    }
-
-    /// Returns whether few documents have the terms.
-    fn is_exact(&self) -> bool {
-        matches!(self.wanted, Wanted::FoldingTo(_) | Wanted::Stem { .. } | Wanted::Among(_))
-    }
-
-    /// Returns whether a term of these documents is looked up.
-    fn wants(&self, term: &str) -> bool {
-        match &self.wanted {
-            Wanted::All => true,
-            Wanted::Like { test, .. } => test(&decoded(term)),
-            Wanted::Prefix(prefix) => term.starts_with(prefix),
-            Wanted::FoldingTo(form) => folded(term) == form,
-            Wanted::Stem { stem, stemmer, .. } => stemmer.is_form(&decoded(term), stem),
-            Wanted::Among(terms) => terms.contains(term),
+impl Passing<'_> {
+    /// Returns those of some encoded terms that pass and that live articles have.
+    fn of(&self, terms: &[String]) -> Result<Vec<String>, BackendError> {
+        let passing: Vec<String> = terms.iter().filter(|term| (self.test)(&decoded(term))).cloned().collect();
+        let mut found = Vec::with_capacity(passing.len());
+        for chunk in passing.chunks(CHECKED_AT_ONCE) {
+            let live = self.reader.of_live_articles(self.field, chunk)?;
+            found.extend(live.into_iter().map(|term| decoded(term).into_owned()));
         }
-    }
-
-    /// Returns the search for the first documents of an exact look-up.
-    fn search(&self) -> Value {
-        json!({
-            "size": FIRST, "track_total_hits": false, "_source": false, "stored_fields": "_none_",
-            "docvalue_fields": ["term"], "query": self.query(),
-        })
-    }
-
-    /// Returns the terms of the documents that [`search`](Self::search) found, in byte order; `None` if there are more documents.
-    fn terms_in(&self, found: Found) -> Option<Vec<String>> {
-        let hits = found.hits.hits;
-        if hits.len() >= FIRST {
-            return None;
-        }
-        let terms = hits.into_iter().flat_map(|hit| hit.fields.term).filter(|term| self.wants(term));
-        Some(terms.collect::<BTreeSet<String>>().into_iter().collect())
-    }
-
-    /// Returns the search for the page of terms after `after`, in byte order.
-    fn page(&self, after: Option<&str>) -> Value {
-        let mut pages = json!({ "size": PAGE, "sources": [{ "term": { "terms": { "field": "term" } } }] });
-        if let Some(term) = after {
-            pages["after"] = json!({ "term": term });
-        }
-        json!({ "size": 0, "track_total_hits": false, "query": self.query(), "aggs": { "terms": { "composite": pages } } })
-    }
-
-    /// Returns the search for all terms that match a regular expression, if they are fewer than [`LISTED`].
-    fn listing(&self, expression: &str) -> Value {
-        let terms =
-            json!({ "field": "term", "include": expression, "size": LISTED, "order": { "_key": "asc" } });
-        json!({ "size": 0, "track_total_hits": false, "query": self.query(), "aggs": { "terms": { "terms": terms } } })
-    }
-
-    /// Returns the name under which what was found is kept; `None` if it is not.
-    fn key(&self) -> Option<String> {
-        (!matches!(self.wanted, Wanted::Like { .. })).then(|| self.query().to_string())
-    }
-}
-
-/// Adds what will be looked up to resolve a word in articles of these languages.
-fn add_look_ups(
-    field: TextField,
-    word: &TermPredicate,
-    languages: &[Option<String>],
-    all: &mut Vec<LookUp<'static>>,
-) {
-    match word {
-        TermPredicate::Written(word) if word.restriction == Restriction::Folded => {
-            all.push(LookUp::folding_to(field, word.folded()));
-        }
-        TermPredicate::Inflected(of) if of.word.restriction == Restriction::Folded => {
-            let folded = std::iter::once(of.word.folded()).chain(of.word.other_number.as_deref());
-            all.extend(folded.map(|folded| LookUp::folding_to(field, folded)));
-            let stemmed = of.word.for_stemming().filter(|_| of.word.is_inflected());
-            if let (TextField::Text, Some(form)) = (field, stemmed) {
-                let own = of.language.clone().map(Some);
-                let languages = own.as_ref().map_or(languages, std::slice::from_ref);
-                let languages: BTreeSet<&str> =
-                    languages.iter().map(|code| stemming_language(code.as_deref())).collect();
-                for language in languages.into_iter().filter(|language| STEMMED.contains(language)) {
-                    let stem = Stemmer::of_language(Some(language)).stem(form);
-                    all.push(LookUp::with_stem(language, &stem));
-                }
-            }
-        }
-        TermPredicate::AnyBut { any, but } => {
-            any.iter().chain(but).for_each(|word| add_look_ups(field, word, languages, all));
-        }
-        _ => {}
+        Ok(found)
     }
 }
 
@@ -320,29 +183,70 @@ impl OpenSearchReader {
             let mut found = self.server.search_in(&self.server.vocabulary, of.listing(expression))?;
             let terms = terms_in_buckets(&mut found);
             if terms.len() < LISTED {
-                let _ = self.visit_live(of, terms, visit)?;
+                let _ = self.each_live(of, terms, visit)?;
                 return Ok(());
             }
         }
+        let mut first = true;
+        self.each_page(of, &mut |terms| {
+            let is_only = std::mem::take(&mut first) && terms.len() < PAGE;
+            if is_only && of.key().is_some() {
+                let terms: Vec<String> = terms.into_iter().filter(|term| of.wants(term)).collect();
+                return Ok(self.keep(of, &terms)?.iter().try_for_each(|term| visit(&decoded(term))));
+            }
+            self.each_live(of, terms, visit)
+        })
+    }
+
+    /// Calls `visit` with the encoded terms that a look-up finds, page by page, until it breaks. Some may be of removed articles.
+    fn each_page(
+        &self,
+        of: &LookUp<'_>,
+        visit: &mut dyn FnMut(Vec<String>) -> Result<ControlFlow<()>, BackendError>,
+    ) -> Result<(), BackendError> {
         let mut after = None;
         loop {
             let mut found = self.server.search_in(&self.server.vocabulary, of.page(after.as_deref()))?;
             let terms = terms_in_buckets(&mut found);
             let is_last = terms.len() < PAGE;
-            if is_last && after.is_none() && of.key().is_some() {
-                let terms: Vec<String> = terms.into_iter().filter(|term| of.wants(term)).collect();
-                let _ = self.keep(of, &terms)?.iter().try_for_each(|term| visit(&decoded(term)));
-                return Ok(());
-            }
             after = terms.last().cloned();
-            if self.visit_live(of, terms, visit)?.is_break() || is_last {
+            if visit(terms)?.is_break() || is_last {
                 return Ok(());
             }
         }
     }
 
+    /// Returns the terms that begin with `prefix` and pass a test, in byte order. All terms with this prefix are kept for the next
+    /// test, if they are not too many.
+    pub(super) fn terms_passing(
+        &self,
+        field: TextField,
+        prefix: &str,
+        test: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<String>, BackendError> {
+        let passing = Passing { reader: self, field, test };
+        let key = format!("{}:{prefix}", field_name(field));
+        if let Some(known) = self.listed.get(&key) {
+            return passing.of(&known);
+        }
+        let (mut all, mut found) = (Some(Vec::new()), Vec::new());
+        let of = LookUp { field, wanted: Wanted::Prefix(encoded(prefix)) };
+        self.each_page(&of, &mut |mut terms| {
+            // Documents with such terms also have others.
+            terms.retain(|term| of.wants(term));
+            found.extend(passing.of(&terms)?);
+            all = all.take().filter(|all| all.len() + terms.len() <= MOST_LISTED);
+            all.iter_mut().for_each(|all| all.extend_from_slice(&terms));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        if let Some(all) = all {
+            self.listed.insert(key, Arc::new(all));
+        }
+        Ok(found)
+    }
+
     /// Calls `visit` with those of the encoded terms that a look-up wants and live articles have, until it breaks.
-    fn visit_live(
+    fn each_live(
         &self,
         of: &LookUp<'_>,
         mut terms: Vec<String>,
@@ -369,7 +273,7 @@ impl OpenSearchReader {
             return Ok(terms.iter().collect());
         }
         let queries = terms.iter().map(|term| self.with_term(field, term)).collect();
-        let counts = self.server.counts(queries)?;
+        let counts = self.server.counts_together(queries)?;
         Ok(terms.iter().zip(counts).filter(|(_, count)| *count > 0).map(|(term, _)| term).collect())
     }
 

@@ -76,13 +76,9 @@ fn shards(client: &Client, names: &Names, state: &StateDocument) -> Result<Vec<D
     Ok(indices.iter().filter_map(missing).collect())
 }
 
-/// Returns the indexes of articles and vocabulary that are there, each with the versions of its mapping.
-pub(super) fn mappings(
-    client: &Client,
-    names: &Names,
-    state: &StateDocument,
-) -> Result<Vec<(String, Versions)>, StoreError> {
-    let (articles, vocabulary) = (names.articles(state.build), names.vocabulary(state.build));
+/// Returns the indexes of articles and vocabulary of all builds that are there, each with the versions of its mapping.
+pub(super) fn mappings(client: &Client, names: &Names) -> Result<Vec<(String, Versions)>, StoreError> {
+    let (articles, vocabulary) = (names.articles_of_all_builds(), names.vocabulary_of_all_builds());
     // With many slices, whole mappings would be megabytes. An index of another program has none of both.
     let parts = "*.mappings._meta,*.mappings.properties.id.type";
     let path = format!("/{articles},{vocabulary}/_mapping?ignore_unavailable=true&filter_path={parts}");
@@ -95,9 +91,20 @@ pub(super) fn mappings(
     Ok(answer.iter().map(|(name, of)| (name.clone(), versions(of))).collect())
 }
 
+/// Returns those of the indexes that are of a build.
+pub(super) fn of_build(
+    mut mappings: Vec<(String, Versions)>,
+    names: &Names,
+    build: u64,
+) -> Vec<(String, Versions)> {
+    let (articles, vocabulary) = (names.slice_prefix(build), names.vocabulary(build));
+    mappings.retain(|(name, _)| name.starts_with(&articles) || *name == vocabulary);
+    mappings
+}
+
 /// Returns the indexes whose mapping says that they belong to another version, and those that are missing.
 fn other_versions(client: &Client, names: &Names, state: &StateDocument) -> Result<Vec<Damage>, StoreError> {
-    let found = mappings(client, names, state)?;
+    let found = of_build(mappings(client, names)?, names, state.build);
     let known: Vec<String> = found.iter().map(|(name, _)| name.clone()).collect();
     let wrong =
         found.into_iter().filter(|(_, versions)| *versions != Versions::OURS).map(|(file, _)| Damage {
@@ -131,10 +138,10 @@ pub(super) fn missing<'a>(
 fn articles(client: &Client, names: &Names, state: &StateDocument) -> Result<Vec<Damage>, StoreError> {
     let found = count(client, &names.articles(state.build), &state.live());
     let what = match found {
-        Ok(found) if found == (state.articles, state.words) => return Ok(Vec::new()),
-        Ok((articles, words)) => format!(
-            "it holds {articles} articles of {words} words, and should hold {} of {} words",
-            state.articles, state.words
+        Ok(found) if (found.articles, found.words) == (state.articles, state.words) => return Ok(Vec::new()),
+        Ok(found) => format!(
+            "it holds {} articles of {} words, and should hold {} of {} words",
+            found.articles, found.words, state.articles, state.words
         ),
         Err(error @ StoreError::Backend(BackendError::DeadlineExceeded { .. } | BackendError::Cancelled)) => {
             return Err(error);

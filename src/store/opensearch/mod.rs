@@ -17,7 +17,9 @@ pub(super) mod test_support;
 mod writer;
 
 use std::{
+    panic::resume_unwind,
     sync::{Arc, OnceLock},
+    thread::{self, Builder},
     time::Duration,
 };
 
@@ -31,6 +33,7 @@ use crate::{
         opensearch::{LAYOUT_VERSION, OpenSearchReader, ReaderOptions},
     },
     dates::Split,
+    deadline::Deadline,
     opensearch::{
         Access, Client, ClientError, Limits, Location, check_server,
         layout::{self, Found, Names, StateDocument},
@@ -90,9 +93,40 @@ impl OpenSearchStore {
         Ok(())
     }
 
+    /// Returns the state in force, after the indexes were found to be there and of this version. A person may be waiting: everything is
+    /// asked at once.
+    fn readable_state(&self) -> Result<StateDocument, StoreError> {
+        let deadlines = Deadline::entered();
+        let mappings = || {
+            let _entered: Vec<_> = deadlines.iter().map(Deadline::enter).collect();
+            check::mappings(&self.client, &self.names)
+        };
+        let server = || {
+            let _entered: Vec<_> = deadlines.iter().map(Deadline::enter).collect();
+            self.check_server()
+        };
+        thread::scope(|scope| {
+            let start =
+                |source| StoreError::Io { action: "start a thread that reads", at: self.name(), source };
+            let mappings = Builder::new().spawn_scoped(scope, mappings).map_err(start)?;
+            let server = Builder::new().spawn_scoped(scope, server).map_err(start)?;
+            let state = self.state_of_checked();
+            // What is wrong with the server explains what is wrong with the rest.
+            server.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+            let (state, mappings) = (state?, mappings.join().unwrap_or_else(|panic| resume_unwind(panic))?);
+            check_mappings(mappings, &self.names, &self.name(), &state)?;
+            Ok(state)
+        })
+    }
+
     /// Returns the state in force.
     fn state(&self) -> Result<StateDocument, StoreError> {
         self.check_server()?;
+        self.state_of_checked()
+    }
+
+    /// Returns the state in force on a server that is checked elsewhere.
+    fn state_of_checked(&self) -> Result<StateDocument, StoreError> {
         let state = match layout::read(&self.client, &self.names)? {
             Found::Nothing => return Err(StoreError::Nothing { at: self.name() }),
             Found::Unfinished => return Err(StoreError::Unfinished { at: self.name() }),
@@ -138,8 +172,13 @@ fn check_versions(at: &str, state: &StateDocument) -> Result<(), StoreError> {
 }
 
 /// Checks that the indexes of a state are there, and say in their mappings that they are of this version.
-fn check_mappings(client: &Client, names: &Names, at: &str, state: &StateDocument) -> Result<(), StoreError> {
-    let mappings = check::mappings(client, names, state)?;
+fn check_mappings(
+    mappings: Vec<(String, Versions)>,
+    names: &Names,
+    at: &str,
+    state: &StateDocument,
+) -> Result<(), StoreError> {
+    let mappings = check::of_build(mappings, names, state.build);
     let known: Vec<String> = mappings.iter().map(|(name, _)| name.clone()).collect();
     if let Some(index) = check::missing(names, state, &known).next() {
         let what = format!("its index `{index}` is missing on the cluster");
@@ -173,14 +212,12 @@ impl Store for OpenSearchStore {
     }
 
     fn reader(&self) -> Result<Box<dyn Backend>, StoreError> {
-        let state = self.state()?;
-        check_mappings(&self.client, &self.names, &self.name(), &state)?;
+        let state = self.readable_state()?;
         reader(&self.client, &self.names, &state, self.reading)
     }
 
     fn opened(&self) -> Result<(Box<dyn Backend>, LastRun), StoreError> {
-        let mut state = self.state()?;
-        check_mappings(&self.client, &self.names, &self.name(), &state)?;
+        let mut state = self.readable_state()?;
         let last_run = noted_run(&mut state);
         Ok((reader(&self.client, &self.names, &state, self.reading)?, last_run))
     }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{
     Creation,
     bulk::{Bulk, FULL, Outcome},
-    check_mappings, committed,
+    check, check_mappings, committed,
     lease::{Held, abandon},
     manifest, not_understood, now,
     plan::Plan,
@@ -25,7 +25,7 @@ use crate::{
     analyzed_article::AnalyzedArticle,
     backend::{
         Backend, BackendError,
-        opensearch::{LAYOUT_VERSION, ReaderOptions, document_id},
+        opensearch::{LAYOUT_VERSION, ReaderOptions, UNKNOWN_LANGUAGE, document_id},
     },
     opensearch::{
         Client, Limits, Method,
@@ -40,6 +40,8 @@ use crate::{
 const LANES: usize = 3;
 /// Number of ids in one request that looks for articles.
 const IDS_AT_ONCE: usize = 1000;
+/// Maximum number of languages that the state document names.
+const MAX_LANGUAGES: usize = 500;
 /// Maximum number of terms that are remembered as sent.
 const MAX_TERMS: usize = 8_000_000;
 /// A text of this many bytes becomes a document of about four times as many.
@@ -258,8 +260,8 @@ impl ClusterWriter {
         Ok(refused)
     }
 
-    /// Makes everything visible to searches that was written, and returns the number of live articles and of their words.
-    fn counted(&self, (build, generation): (u64, u64)) -> Result<(u64, u64), StoreError> {
+    /// Makes everything visible to searches that was written, and counts the live articles.
+    fn counted(&self, (build, generation): (u64, u64)) -> Result<Counted, StoreError> {
         let vocabulary = self.names.vocabulary(build);
         sweep::refresh_all(&self.client, self.changed.iter().chain([&vocabulary]))?;
         let abandoned = self.held.state()?.abandoned;
@@ -275,20 +277,40 @@ impl ClusterWriter {
 /// Index and `_id` of a document.
 type Place = (String, String);
 
-/// Returns the number of articles that satisfy a filter, and of their words.
-pub(super) fn count(client: &Client, articles: &str, filter: &Value) -> Result<(u64, u64), StoreError> {
+/// The number of some articles, of their words, and their languages; `None` for the languages if there are too many.
+pub(super) struct Counted {
+    pub(super) articles: u64,
+    pub(super) words: u64,
+    pub(super) languages: Option<Vec<Option<String>>>,
+}
+
+/// Counts the articles that satisfy a filter.
+pub(super) fn count(client: &Client, articles: &str, filter: &Value) -> Result<Counted, StoreError> {
     let body = json!({
         "size": 0, "track_total_hits": true, "query": {"bool": {"filter": [filter]}},
-        "aggs": {"words": {"sum": {"field": "words"}}},
+        "aggs": {
+            "words": {"sum": {"field": "words"}},
+            "languages": {"terms": {"field": "lang", "size": MAX_LANGUAGES}},
+        },
     });
     let path = format!("/{articles}/_search?allow_partial_search_results=false");
     let answer = layout::complete(client, Method::Post, &path, body.to_string().as_bytes())?;
     let articles = answer["hits"]["total"]["value"].as_u64();
     let words = answer["aggregations"]["words"]["value"].as_f64();
+    let languages = languages(&answer["aggregations"]["languages"]);
     match (articles, words) {
-        (Some(articles), Some(words)) => Ok((articles, words as u64)),
+        (Some(articles), Some(words)) => Ok(Counted { articles, words: words as u64, languages }),
         _ => Err(not_understood("counting articles", "there is no total")),
     }
+}
+
+/// Returns the languages in the buckets of an aggregation; `None` if there are more.
+fn languages(counted: &Value) -> Option<Vec<Option<String>>> {
+    let buckets = counted["buckets"].as_array().filter(|_| counted["sum_other_doc_count"] == 0)?;
+    let code =
+        |bucket: &Value| bucket["key"].as_str().filter(|code| *code != UNKNOWN_LANGUAGE).map(str::to_owned);
+    let codes: BTreeSet<Option<String>> = buckets.iter().map(code).collect();
+    Some(codes.into_iter().collect())
 }
 
 fn hash(id: &str) -> u64 {
@@ -309,7 +331,7 @@ impl Writer for ClusterWriter {
 
     fn verify(&mut self) -> Result<(), StoreError> {
         let state = self.held.state()?;
-        check_mappings(&self.client, &self.names, &self.name, &state)?;
+        check_mappings(check::mappings(&self.client, &self.names)?, &self.names, &self.name, &state)?;
         match self.creation.split.filter(|split| *split != state.split) {
             Some(asked) => Err(StoreError::OtherSplit { at: self.name.clone(), found: state.split, asked }),
             None => Ok(()),
@@ -358,10 +380,10 @@ impl Writer for ClusterWriter {
         let target @ (build, generation) = self.begin()?;
         // If the lease is lost, another writer may have deleted what this one wrote.
         self.held.change(|_| {})?;
-        let (articles, words) = self.counted(target)?;
-        if articles != self.articles {
-            let what =
-                format!("the cluster holds {articles} of {} articles that were written", self.articles);
+        let counted = self.counted(target)?;
+        if counted.articles != self.articles {
+            let (held, written) = (counted.articles, self.articles);
+            let what = format!("the cluster holds {held} of {written} articles that were written");
             return Err(BackendError::Damaged { what }.into());
         }
         let name = format!("part-{generation}-{}", layout::token());
@@ -372,7 +394,8 @@ impl Writer for ClusterWriter {
         self.held.change(|now| {
             apply_commit(now, state, (build, generation), (kept, entry));
             slices.iter().for_each(|slices| slices.store_in(now));
-            (now.articles, now.words) = (articles, words);
+            (now.articles, now.words) = (counted.articles, counted.words);
+            now.languages = counted.languages;
             if removes {
                 now.removing.push((generation, now.committed));
             }
