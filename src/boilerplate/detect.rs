@@ -8,7 +8,7 @@ use std::{collections::HashMap, path::Path, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{EdgeLines, LineShape, RecurringLines, UNIQUE, packed};
+use super::{EdgeLine, LineShape, RecurringLines, UNIQUE, packed};
 
 /// Minimum number of articles that must have a line for it to recur, even in a small folder.
 ///
@@ -22,10 +22,60 @@ const ONE_IN_NAMES: usize = 2;
 /// Factor by which the minimum is higher for a long paragraph, which is rarely boilerplate.
 const LONG_FACTOR: usize = 2;
 
-/// The edge lines of a text.
+/// The edge lines of texts.
+#[derive(Default)]
 pub(crate) struct TextEdges<'a> {
-    pub(crate) path: &'a str,
-    pub(crate) lines: EdgeLines,
+    texts: Vec<Edges<'a>>,
+    /// Of all texts, one after the other: first the head, then the tail.
+    lines: Vec<EdgeLine>,
+    body: Vec<u32>,
+}
+
+/// Where the edge lines of a text are in the lists of all texts. They begin where those of the text before end.
+struct Edges<'a> {
+    path: &'a str,
+    head_end: usize,
+    tail_end: usize,
+    body_end: usize,
+}
+
+impl<'a> TextEdges<'a> {
+    /// Adds the edge lines of a text. Those that are none are left out.
+    pub(crate) fn add(&mut self, path: &'a str, packed_lines: &str) {
+        if packed_lines.is_empty() {
+            return;
+        }
+        let (first, body) = (self.lines.len(), self.body.len());
+        match packed::unpack(packed_lines, &mut self.lines, &mut self.body) {
+            Some(head) => self.texts.push(Edges {
+                path,
+                head_end: first + head,
+                tail_end: self.lines.len(),
+                body_end: self.body.len(),
+            }),
+            None => {
+                self.lines.truncate(first);
+                self.body.truncate(body);
+            }
+        }
+    }
+
+    /// Returns head and tail of each text.
+    fn edges(&self) -> impl Iterator<Item = [&[EdgeLine]; 2]> {
+        let mut first = 0;
+        self.texts.iter().map(move |text| {
+            let start = std::mem::replace(&mut first, text.tail_end);
+            [&self.lines[start..text.head_end], &self.lines[text.head_end..text.tail_end]]
+        })
+    }
+
+    /// Returns the body of each text.
+    fn bodies(&self) -> impl Iterator<Item = &[u32]> {
+        let mut first = 0;
+        self.texts
+            .iter()
+            .map(move |text| &self.body[std::mem::replace(&mut first, text.body_end)..text.body_end])
+    }
 }
 
 /// The recurring lines of each folder.
@@ -63,21 +113,28 @@ fn folder_of(path: &str) -> &str {
 
 /// Returns the lines that recur in the folders of `texts`. A line of a text counts in its folder and in those above it, up to one of
 /// `roots`.
-pub(crate) fn detect(texts: &[TextEdges<'_>], roots: &[&str]) -> Boilerplate {
+pub(crate) fn detect(texts: &TextEdges<'_>, roots: &[&str]) -> Boilerplate {
     let mut folders = Folders::default();
-    let mut states: Vec<TextState<'_>> =
-        texts.iter().map(|text| TextState::new(&text.lines, folders.above(text.path, roots))).collect();
+    let paths = texts.texts.iter().map(|text| folders.above(text.path, roots)).collect::<Vec<_>>();
+    let states = texts.edges().zip(paths).map(|(edges, folders)| TextState::new(edges, folders));
+    let mut states: Vec<TextState<'_>> = states.collect();
+    let mut frequent = Frequent::of(texts.lines.len());
     let mut groups = None;
     loop {
-        states.iter_mut().for_each(|state| state.uncover(&mut folders));
+        states.iter_mut().for_each(|state| state.uncover(&folders, &mut frequent));
+        folders.counts.clear();
+        states.iter().for_each(|state| state.count(&frequent, &mut folders));
         let candidates = folders.candidates();
         if candidates.is_empty() {
             break;
         }
         let groups = groups.get_or_insert_with(|| copy_groups(texts));
-        let mut holders: Vec<(Key, usize)> = Vec::new();
+        let mut holders: Vec<(Key, u32)> = Vec::new();
         for (state, group) in states.iter().zip(groups.iter()) {
-            holders.extend(state.keys().filter(|key| candidates.contains(key)).map(|key| (key, *group)));
+            state.each_frequent(&frequent, &mut |line| {
+                let keys = state.folders.iter().map(|folder| key(*folder, line.hash));
+                holders.extend(keys.filter(|key| candidates.contains(key)).map(|key| (key, *group)));
+            });
         }
         holders.sort_unstable();
         holders.dedup();
@@ -90,6 +147,32 @@ pub(crate) fn detect(texts: &[TextEdges<'_>], roots: &[&str]) -> Boilerplate {
         }
     }
     folders.into_boilerplate()
+}
+
+/// Counts hashes roughly: never too low. Most lines occur once, and need no more than this.
+struct Frequent(Vec<u8>);
+
+impl Frequent {
+    /// Returns counters for about this number of hashes.
+    fn of(hashes: usize) -> Self {
+        Self(vec![0; hashes.next_power_of_two().clamp(1 << 10, 1 << 26)])
+    }
+
+    fn place(&self, hash: u64) -> usize {
+        // The upper bits depend on all bits of the hash.
+        let mixed = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        mixed as usize & (self.0.len() - 1)
+    }
+
+    fn add(&mut self, hash: u64) {
+        let place = self.place(hash);
+        self.0[place] = self.0[place].saturating_add(1);
+    }
+
+    /// Returns whether the hash may have been added this number of times.
+    fn may_have(&self, hash: u64, times: usize) -> bool {
+        usize::from(self.0[self.place(hash)]) >= times.min(usize::from(u8::MAX))
+    }
 }
 
 /// Number of a folder (upper 32 bits) and hash of a line.
@@ -112,6 +195,8 @@ struct Count {
 struct Folders<'a> {
     /// For each folder with texts: itself and the folders above it, up to the root.
     above: HashMap<&'a str, Rc<[u32]>>,
+    /// The folder of the last text. Texts in one folder follow each other.
+    last: Option<(&'a str, Rc<[u32]>)>,
     numbers: HashMap<&'a str, u32>,
     /// Number of texts in each folder, including the folders below it.
     texts: Vec<usize>,
@@ -124,6 +209,15 @@ impl<'a> Folders<'a> {
     /// Counts a text in its folder and in those above it, up to the root. Returns these folders.
     fn above(&mut self, path: &'a str, roots: &[&str]) -> Rc<[u32]> {
         let own = folder_of(path);
+        let above = match &self.last {
+            Some((folder, above)) if *folder == own => Rc::clone(above),
+            _ => self.above_folder(own, roots),
+        };
+        above.iter().for_each(|folder| self.texts[*folder as usize] += 1);
+        above
+    }
+
+    fn above_folder(&mut self, own: &'a str, roots: &[&str]) -> Rc<[u32]> {
         if !self.above.contains_key(own) {
             let over = roots.iter().copied().filter(|root| Path::new(own).starts_with(root));
             let last = over.min_by_key(|root| root.len()).unwrap_or(own);
@@ -132,7 +226,7 @@ impl<'a> Folders<'a> {
             self.above.insert(own, above);
         }
         let above = Rc::clone(&self.above[own]);
-        above.iter().for_each(|folder| self.texts[*folder as usize] += 1);
+        self.last = Some((own, Rc::clone(&above)));
         above
     }
 
@@ -208,37 +302,51 @@ fn strictness(shape: LineShape) -> u8 {
 
 /// Progress of the count in one text, from both edges.
 struct TextState<'a> {
-    lines: &'a EdgeLines,
+    /// Head and tail.
+    edges: [&'a [EdgeLine]; 2],
     folders: Rc<[u32]>,
     /// Number of lines passed over at each edge.
     passed: [usize; 2],
-    /// Hashes of the lines that were counted.
-    counted: Vec<u32>,
+    /// Number of lines that count at each edge.
+    counted: [usize; 2],
 }
 
 impl<'a> TextState<'a> {
-    fn new(lines: &'a EdgeLines, folders: Rc<[u32]>) -> Self {
-        Self { lines, folders, passed: [0, 0], counted: Vec::new() }
+    fn new(edges: [&'a [EdgeLine]; 2], folders: Rc<[u32]>) -> Self {
+        Self { edges, folders, passed: [0, 0], counted: [0, 0] }
     }
 
     /// Counts the lines up to and including the first prose that does not recur.
-    fn uncover(&mut self, folders: &mut Folders<'_>) {
-        for (passed, lines) in self.passed.iter_mut().zip([&self.lines.head, &self.lines.tail]) {
-            while let Some(line) = lines.get(*passed) {
-                if line.hash != UNIQUE && !self.counted.contains(&line.hash) {
-                    self.counted.push(line.hash);
-                    self.folders.iter().for_each(|folder| folders.count(key(*folder, line.hash), line.shape));
+    fn uncover(&mut self, folders: &Folders<'_>, frequent: &mut Frequent) {
+        for edge in [0, 1] {
+            while let Some(line) = self.edges[edge].get(self.passed[edge]) {
+                if self.counted[edge] == self.passed[edge] {
+                    self.counted[edge] += 1;
+                    frequent.add(line.hash.into());
                 }
                 if line.shape.is_prose() && !folders.recur(&self.folders, line.hash) {
                     break;
                 }
-                *passed += 1;
+                self.passed[edge] += 1;
             }
         }
     }
 
-    fn keys(&self) -> impl Iterator<Item = Key> {
-        self.folders.iter().flat_map(|folder| self.counted.iter().map(move |hash| key(*folder, *hash)))
+    /// Calls `visit` once for each line that counts and may be frequent.
+    fn each_frequent(&self, frequent: &Frequent, visit: &mut impl FnMut(EdgeLine)) {
+        let [head, tail] = [0, 1].map(|edge| &self.edges[edge][..self.counted[edge]]);
+        for (at, line) in head.iter().chain(tail).enumerate() {
+            let is_again = || head.iter().chain(tail).take(at).any(|before| before.hash == line.hash);
+            if line.hash != UNIQUE && frequent.may_have(line.hash.into(), MINIMUM) && !is_again() {
+                visit(*line);
+            }
+        }
+    }
+
+    fn count(&self, frequent: &Frequent, folders: &mut Folders<'_>) {
+        self.each_frequent(frequent, &mut |line| {
+            self.folders.iter().for_each(|folder| folders.count(key(*folder, line.hash), line.shape));
+        });
     }
 }
 
@@ -246,35 +354,47 @@ impl<'a> TextState<'a> {
 ///
 /// Texts are copies if two of their longest paragraphs are the same. Texts with fewer paragraphs are copies if all are the
 /// same.
-fn copy_groups(texts: &[TextEdges<'_>]) -> Vec<usize> {
-    let mut groups: Vec<usize> = (0..texts.len()).collect();
-    let mut first: FxHashMap<u64, usize> = FxHashMap::default();
-    for (at, text) in texts.iter().enumerate() {
-        let mut body = text.lines.body.clone();
-        body.sort_unstable();
-        body.dedup();
-        let pairs = body.iter().enumerate().flat_map(|(n, a)| body[n + 1..].iter().map(|b| pair(*a, *b)));
-        let all = match body[..] {
-            [] => Some(pair(UNIQUE, UNIQUE)),
-            [only] => Some(pair(UNIQUE, only)),
-            _ => None,
-        };
-        for key in pairs.chain(all) {
-            let other = *first.entry(key).or_insert(at);
-            let (one, other) = (leader(&groups, at), leader(&groups, other));
-            groups[one.max(other)] = one.min(other);
+fn copy_groups(texts: &TextEdges<'_>) -> Vec<u32> {
+    let count = texts.texts.len();
+    let mut frequent = Frequent::of(8 * count);
+    for body in texts.bodies() {
+        each_pair(body, &mut |pair| frequent.add(pair));
+    }
+    let mut groups: Vec<u32> = (0..u32::try_from(count).expect("no archive has so many texts")).collect();
+    let mut first: FxHashMap<u64, u32> = FxHashMap::default();
+    for (at, body) in (0..).zip(texts.bodies()) {
+        each_pair(body, &mut |pair| {
+            if frequent.may_have(pair, 2) {
+                let other = *first.entry(pair).or_insert(at);
+                let (one, other) = (leader(&groups, at), leader(&groups, other));
+                groups[one.max(other) as usize] = one.min(other);
+            }
+        });
+    }
+    (0..groups.len() as u32).map(|at| leader(&groups, at)).collect()
+}
+
+/// Calls `visit` with each pair of different paragraphs in a body; with all if there is no pair.
+fn each_pair(body: &[u32], visit: &mut impl FnMut(u64)) {
+    let mut body = body.to_vec();
+    body.sort_unstable();
+    body.dedup();
+    match body[..] {
+        [] => visit(pair(UNIQUE, UNIQUE)),
+        [only] => visit(pair(UNIQUE, only)),
+        _ => {
+            body.iter().enumerate().for_each(|(n, a)| body[n + 1..].iter().for_each(|b| visit(pair(*a, *b))))
         }
     }
-    (0..texts.len()).map(|at| leader(&groups, at)).collect()
 }
 
 fn pair(one: u32, other: u32) -> u64 {
     u64::from(one) << 32 | u64::from(other)
 }
 
-fn leader(groups: &[usize], mut at: usize) -> usize {
-    while groups[at] != at {
-        at = groups[at];
+fn leader(groups: &[u32], mut at: u32) -> u32 {
+    while groups[at as usize] != at {
+        at = groups[at as usize];
     }
     at
 }
@@ -282,7 +402,7 @@ fn leader(groups: &[usize], mut at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::boilerplate::EdgeLine;
+    use crate::boilerplate::EdgeLines;
 
     /// Returns edge lines with these hashes, from the edge inwards. A negative number is a line of prose.
     fn edges(head: &[i32], tail: &[i32], body: &[u32]) -> EdgeLines {
@@ -298,9 +418,9 @@ mod tests {
     }
 
     fn found(texts: &[(&str, EdgeLines)], roots: &[&str], path: &str) -> Vec<u32> {
-        let texts: Vec<TextEdges<'_>> =
-            texts.iter().map(|(path, lines)| TextEdges { path, lines: lines.clone() }).collect();
-        let lines = detect(&texts, roots).of(path);
+        let mut all = TextEdges::default();
+        texts.iter().for_each(|(path, lines)| all.add(path, &packed::pack(lines)));
+        let lines = detect(&all, roots).of(path);
         (0..100).filter(|hash| lines.contains(*hash)).collect()
     }
 

@@ -24,22 +24,27 @@ pub(crate) fn pack(lines: &EdgeLines) -> Box<str> {
     if text.len() == 2 { Box::default() } else { text.into() }
 }
 
-/// Returns the edge lines that [`pack`] wrote, or `None` for other text.
-pub(crate) fn unpack(text: &str) -> Option<EdgeLines> {
+/// Appends the edge lines that [`pack`] wrote to `lines`, head before tail, and the body to `body`. Returns the number of lines of
+/// the head, or `None` for other text, of which some may have been appended.
+pub(super) fn unpack(text: &str, lines: &mut Vec<EdgeLine>, body: &mut Vec<u32>) -> Option<usize> {
     if text.is_empty() {
-        return Some(EdgeLines::default());
+        return Some(0);
     }
+    let before = lines.len();
     let mut sections = text.split(SEPARATOR);
-    let lines = |section: &str| {
-        let line = |(hash, shape): (u32, u64)| Some(EdgeLine { hash, shape: shape_of(shape)? });
-        words(section).map(|word| line(word?)).collect::<Option<Vec<_>>>()
+    let mut add = |section: &str| {
+        for word in words(section) {
+            let (hash, shape) = word?;
+            lines.push(EdgeLine { hash, shape: shape_of(shape)? });
+        }
+        Some(lines.len() - before)
     };
-    let unpacked = EdgeLines {
-        head: lines(sections.next()?)?,
-        tail: lines(sections.next()?)?,
-        body: words(sections.next()?).map(|word| Some(word?.0)).collect::<Option<_>>()?,
-    };
-    sections.next().is_none().then_some(unpacked)
+    let head = add(sections.next()?)?;
+    add(sections.next()?)?;
+    for word in words(sections.next()?) {
+        body.push(word?.0);
+    }
+    sections.next().is_none().then_some(head)
 }
 
 /// Returns the hashes of head and tail in packed text, up to the first one that cannot be read.
@@ -107,6 +112,13 @@ mod tests {
 
     use super::*;
 
+    fn unpacked(text: &str) -> Option<EdgeLines> {
+        let (mut lines, mut body) = (Vec::new(), Vec::new());
+        let head = unpack(text, &mut lines, &mut body)?;
+        let tail = lines.split_off(head);
+        Some(EdgeLines { head: lines, tail, body })
+    }
+
     proptest! {
         #[test]
         fn edge_lines_are_packed_and_unpacked(
@@ -118,14 +130,14 @@ mod tests {
                 lines.into_iter().map(|(hash, shape)| EdgeLine { hash, shape: SHAPES[shape] }).collect()
             };
             let edge_lines = EdgeLines { head: lines(head), tail: lines(tail), body };
-            prop_assert_eq!(unpack(&pack(&edge_lines)), Some(edge_lines));
+            prop_assert_eq!(unpacked(&pack(&edge_lines)), Some(edge_lines));
         }
     }
 
     #[test]
     fn other_text_is_refused() {
         for text in ["AAAAAA", "...", "AAAAA..", "AAAAAé..", "..!AAAAA", "-_____.."] {
-            assert_eq!(unpack(text), None, "{text}");
+            assert_eq!(unpacked(text), None, "{text}");
         }
     }
 

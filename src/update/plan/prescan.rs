@@ -7,7 +7,7 @@ use super::{
     scan_texts::{ScannedText, scan_texts},
 };
 use crate::{
-    boilerplate::{EdgeLines, TextEdges, detect, packed},
+    boilerplate::{TextEdges, detect},
     update::{
         manifest::{ChangeCheck, Input, RecordStatus},
         request::Mode,
@@ -78,19 +78,24 @@ impl Planner<'_> {
     }
 
     /// Returns the edge lines of all texts that the index will contain after this run.
-    fn texts<'a>(&'a self, prescanned: &Prescanned, gone: &[usize]) -> Vec<TextEdges<'a>> {
+    fn texts<'a>(&'a self, prescanned: &Prescanned, gone: &[usize]) -> TextEdges<'a> {
         let gone: HashSet<&usize> = gone.iter().collect();
-        let known = self.ledger.inputs().iter().enumerate();
-        let known = known.filter(|(input, entry)| !gone.contains(input) && !entry.elsewhere);
-        let known = known.filter_map(|(input, entry)| {
-            let text = prescanned.inputs.get(&input).map(|text| &text.edge_lines);
-            Some((entry.path.as_str(), packed::unpack(text.or(entry.edge_lines.as_ref())?)?))
-        });
-        let new = prescanned.files.iter().filter_map(|(file, text)| {
-            Some((self.files[*file].path.to_str()?, packed::unpack(&text.edge_lines)?))
-        });
-        let texts = known.chain(new).filter(|(_, lines)| *lines != EdgeLines::default());
-        texts.map(|(path, lines)| TextEdges { path, lines }).collect()
+        let mut texts = TextEdges::default();
+        for (input, entry) in self.ledger.inputs().iter().enumerate() {
+            if entry.elsewhere || gone.contains(&input) {
+                continue;
+            }
+            let scanned = prescanned.inputs.get(&input).map(|text| &text.edge_lines);
+            if let Some(lines) = scanned.or(entry.edge_lines.as_ref()) {
+                texts.add(&entry.path, lines);
+            }
+        }
+        for (file, text) in &prescanned.files {
+            if let Some(path) = self.files[*file].path.to_str() {
+                texts.add(path, &text.edge_lines);
+            }
+        }
+        texts
     }
 
     /// Returns whether the recurring lines of an input changed since its article was made.
