@@ -1,5 +1,6 @@
 //! The environment of a command: standard output, the index, the settings, the terminal.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -119,8 +120,33 @@ impl Context {
     }
 
     /// Opens the index.
-    pub(crate) fn open(&self) -> anyhow::Result<Archive> {
-        Archive::newest(&*self.store()?).map_err(store_error)
+    pub(crate) fn open(&self) -> anyhow::Result<OpenArchive> {
+        let (store, is_folder) = (self.store()?, matches!(self.index_place()?, Place::Folder(_)));
+        let archive = Archive::newest(&*store).map_err(store_error)?;
+        Ok(OpenArchive { archive: Some(archive), is_folder })
+    }
+}
+
+/// An archive that is open until the process ends. One in a folder is not closed before: that would only take its memory apart,
+/// which the end of the process does at once.
+pub(crate) struct OpenArchive {
+    archive: Option<Archive>,
+    is_folder: bool,
+}
+
+impl Deref for OpenArchive {
+    type Target = Archive;
+
+    fn deref(&self) -> &Archive {
+        self.archive.as_ref().expect("there until it is dropped")
+    }
+}
+
+impl Drop for OpenArchive {
+    fn drop(&mut self) {
+        if self.is_folder {
+            std::mem::forget(self.archive.take());
+        }
     }
 }
 
