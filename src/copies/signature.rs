@@ -143,9 +143,7 @@ impl Signature {
         if self.fingerprints.is_empty() {
             return Vec::new();
         }
-        let counts =
-            (self.sample.len() as u64) << 12 | u64::from(self.level) << 4 | self.fingerprints.len() as u64;
-        let mut numbers = vec![u64::from(self.shingles) << 32 | counts];
+        let mut numbers = vec![self.head()];
         let pair = |pair: &[u32]| pair.iter().fold(0, |all, one| all << 32 | u64::from(*one));
         numbers.extend(self.fingerprints.chunks(2).map(pair));
         rice::encode(&self.sample, &mut numbers);
@@ -160,15 +158,49 @@ impl Signature {
         let Some((&head, rest)) = numbers.split_first() else { return Ok(Self::default()) };
         let (pairs, packed) = rest.split_at_checked(pairs(head)).ok_or(NotASignature)?;
         let fingerprints: Vec<u32> = unpaired(head, pairs.iter().copied()).collect();
+        Self::of_parts(head, fingerprints, packed)
+    }
+
+    /// Returns the signature without its fingerprints as numbers; none for an empty signature.
+    pub(crate) fn to_numbers_beside_fingerprints(&self) -> Vec<u64> {
+        if self.fingerprints.is_empty() {
+            return Vec::new();
+        }
+        let mut numbers = vec![self.head()];
+        rice::encode(&self.sample, &mut numbers);
+        numbers
+    }
+
+    /// Returns the signature with these fingerprints that
+    /// [`to_numbers_beside_fingerprints`](Self::to_numbers_beside_fingerprints) turned into `numbers`.
+    ///
+    /// # Errors
+    /// If `numbers` are not of such a signature.
+    pub(crate) fn with_fingerprints(fingerprints: Vec<u32>, numbers: &[u64]) -> Result<Self, NotASignature> {
+        let Some((&head, packed)) = numbers.split_first() else {
+            return if fingerprints.is_empty() { Ok(Self::default()) } else { Err(NotASignature) };
+        };
+        if count(head) != fingerprints.len() {
+            return Err(NotASignature);
+        }
+        Self::of_parts(head, fingerprints, packed)
+    }
+
+    fn of_parts(head: u64, fingerprints: Vec<u32>, packed: &[u64]) -> Result<Self, NotASignature> {
         let sample = rice::decode(packed, (head >> 12 & 0xf_ffff) as usize).ok_or(NotASignature)?;
         Ok(Self { shingles: (head >> 32) as u32, level: (head >> 4) as u8, fingerprints, sample })
     }
 
-    /// Returns whether the signature that became `numbers` shares a fingerprint with this one. Only the first numbers are read.
-    pub(crate) fn shares_fingerprint(&self, mut numbers: impl Iterator<Item = u64>) -> bool {
-        let Some(head) = numbers.next() else { return false };
-        let pairs = numbers.take(pairs(head));
-        unpaired(head, pairs).any(|theirs| self.fingerprints.binary_search(&theirs).is_ok())
+    /// Returns the numbers of shingles, of entries of the sample and of fingerprints, and the level.
+    fn head(&self) -> u64 {
+        let counts =
+            (self.sample.len() as u64) << 12 | u64::from(self.level) << 4 | self.fingerprints.len() as u64;
+        u64::from(self.shingles) << 32 | counts
+    }
+
+    /// Returns whether one of these fingerprints is among those of this signature.
+    pub(crate) fn has_any(&self, mut fingerprints: impl Iterator<Item = u32>) -> bool {
+        fingerprints.any(|theirs| self.fingerprints.binary_search(&theirs).is_ok())
     }
 }
 

@@ -99,13 +99,19 @@ proptest! {
     fn a_signature_is_read_back_from_its_numbers(from in 0..5000_usize, words in 0..2000_usize) {
         let signature = signature(&story(from, words));
         prop_assert_eq!(&Signature::from_numbers(&signature.to_numbers()).unwrap(), &signature);
+        let numbers = signature.to_numbers_beside_fingerprints();
+        let parts = |fingerprints: &[u32]| Signature::with_fingerprints(fingerprints.to_vec(), &numbers);
+        prop_assert_eq!(&parts(&signature.fingerprints).unwrap(), &signature);
+        if let [_, rest @ ..] = &signature.fingerprints[..] {
+            prop_assert!(parts(rest).is_err());
+        }
     }
 
     #[test]
-    fn shared_fingerprints_are_seen_in_the_numbers(left in (0..400_usize, 0..900_usize), right in (0..400_usize, 0..900_usize)) {
+    fn shared_fingerprints_are_seen(left in (0..400_usize, 0..900_usize), right in (0..400_usize, 0..900_usize)) {
         let (left, right) = (signature(&story(left.0, left.1)), signature(&story(right.0, right.1)));
         let shares = left.fingerprints.iter().any(|one| right.fingerprints.contains(one));
-        prop_assert_eq!(left.shares_fingerprint(right.to_numbers().into_iter()), shares);
+        prop_assert_eq!(left.has_any(right.fingerprints.iter().copied()), shares);
     }
 
     #[test]

@@ -10,6 +10,9 @@ use super::{clause::Feature, term_predicate::TermPredicate};
 const ARTICLE_K1: f64 = 1.3;
 const ARTICLE_B: f64 = 0.75;
 
+/// What the score of any number of occurrences in an article, for a weight of 1, does not exceed.
+pub(crate) const MOST_SATURATED: f64 = ARTICLE_K1 + 1.0;
+
 /// The same for words that feedback added: saturation comes later, and the penalty for long articles is smaller, than for the words of
 /// the query.
 pub(crate) const RELATED_K1: f64 = 1.95;

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::proximity::{InOrder, best_window, nearness};
-use crate::matching::{Evidence, Occurrences, article_saturation, related_saturation};
+use super::proximity::{InOrder, best_window, most_nearness, nearness};
+use crate::matching::{
+    Evidence, Feature, MOST_SATURATED, Occurrences, Part, Spans, article_saturation, related_saturation,
+};
 
 /// Weights of the parts of a score. An occurrence of a word in the form of the query weighs 1.
 ///
@@ -196,6 +198,31 @@ impl ArticleScorer {
         parts
     }
 
+    /// Returns a number by which the score of an article by its evidence exceeds its score by BM25 at most; infinite if none is known.
+    /// `weights` has an entry for each of `features`.
+    #[must_use]
+    pub(crate) fn most_beyond_words(&self, features: &[Feature], weights: &[f64]) -> f64 {
+        let own = &self.weights;
+        if own.inflected > 1.0 || own.demonyms > 1.0 || weights.iter().any(|weight| *weight < 0.0) {
+            return f64::INFINITY;
+        }
+        let most = |weight: f64| weight.max(0.0);
+        let all: f64 = weights.iter().sum();
+        // BM25 counts the words themselves. Demonyms are evidence too, and phrases may be counted in another way.
+        let counted_alike = |feature: &Feature| {
+            feature.part == Part::Anywhere
+                && matches!(feature.spans, Spans::Word(_))
+                && feature.demonyms.forms().is_empty()
+        };
+        let counted = features.iter().zip(weights).filter(|(feature, _)| !counted_alike(feature));
+        let words = MOST_SATURATED * counted.map(|(_, weight)| weight).sum::<f64>();
+        let (region_share, pairs_share) = shares(weights.len());
+        let region = most(own.region) * region_share * MOST_SATURATED;
+        let sentence = most(own.sentence) * (SENTENCE_K + 1.0);
+        let near = most(own.nearness) * pairs_share * most_nearness(weights);
+        words + (most(own.title) + most(own.lead) + region + sentence) * all + near
+    }
+
     fn each_part(&self, evidence: &Evidence, weights: &[f64], visit: &mut dyn FnMut(ScorePart)) {
         let mut add = |kind, feature, weight: f64, amount: f64| {
             visit(ScorePart { kind, feature, weight, amount });
@@ -219,8 +246,7 @@ impl ArticleScorer {
         add(PartKind::Title, None, self.weights.title, weight_before(evidence.title_words));
         add(PartKind::Lead, None, self.weights.lead, weight_before(evidence.title_words + LEAD_WORDS));
         let in_order = InOrder::of(features);
-        let words = weights.len().max(1) as f64;
-        let region_share = (REGION_QUERY / words).min(1.0);
+        let (region_share, pairs_share) = shares(weights.len());
         let relative = evidence.relative_length_of(REGION_WORDS);
         let in_region = |count| article_saturation(count, relative);
         let region = best_window(&in_order, weights, REGION_WORDS, in_region);
@@ -228,14 +254,20 @@ impl ArticleScorer {
         let in_sentence = |count: f64| count * (SENTENCE_K + 1.0) / (count + SENTENCE_K);
         let sentence = best_window(&in_order, weights, SENTENCE_WORDS, in_sentence);
         add(PartKind::Sentence, None, self.weights.sentence, sentence);
-        let pairs_share = (NEARNESS_QUERY / words).min(NEARNESS_MOST).sqrt();
         add(PartKind::Nearness, None, self.weights.nearness * pairs_share, nearness(features, weights));
     }
+}
+
+/// Returns by what the weights of the region and of nearness are multiplied for a query of this many words.
+fn shares(words: usize) -> (f64, f64) {
+    let words = words.max(1) as f64;
+    ((REGION_QUERY / words).min(1.0), (NEARNESS_QUERY / words).min(NEARNESS_MOST).sqrt())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matching::TermPredicate;
 
     fn evidence(positions: &[&[u32]], title_words: u32) -> Evidence {
         let occurrences = |list: &&[u32]| Occurrences { positions: list.to_vec(), inflected: 0, demonyms: 0 };
@@ -291,6 +323,34 @@ mod tests {
         assert_eq!(parts.iter().filter(|part| part.kind == PartKind::Related).count(), 1);
         let whole: f64 = parts.iter().map(ScorePart::value).filter(|&value| value > 0.0).sum();
         assert!((sum - 0.75 * whole).abs() < 1e-12, "a quarter is lost at the half-life");
+    }
+
+    #[test]
+    fn no_evidence_adds_more_to_the_words_than_is_known() {
+        let word = |word: &str| TermPredicate::of_terms([word.to_owned()]);
+        let feature = |of: &str| Feature::new(Part::Anywhere, Spans::Word(word(of)));
+        let (weights, positions) = ([2.0, 0.5, 1.0], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+        for demonyms in [0, 12] {
+            let with_demonyms = if demonyms > 0 { word("dane") } else { TermPredicate::of_terms([]) };
+            let features = [
+                Feature { demonyms: with_demonyms, ..feature("denmark") },
+                feature("ferry"),
+                feature("toll"),
+            ];
+            for words in 1..=3 {
+                let mut evidence = evidence(&vec![&positions[..]; words], 3);
+                evidence.words = 12;
+                evidence.features[0].demonyms = demonyms;
+                let own = |at: usize| if at == 0 { 12 - demonyms } else { 12 };
+                let bm25 = weights[..words].iter().enumerate().map(|(at, weight)| {
+                    weight * article_saturation(f64::from(own(at)), evidence.relative_length())
+                });
+                let most =
+                    bm25.sum::<f64>() + SCORER.most_beyond_words(&features[..words], &weights[..words]);
+                let score = SCORER.by_evidence(&evidence, &weights[..words]);
+                assert!(score <= most && most < 1.6 * score, "{words} words, {demonyms}: {score} {most}");
+            }
+        }
     }
 
     #[test]

@@ -3,47 +3,51 @@
 use crate::matching::Occurrences;
 
 /// Occurrences of all features of an article, in order of position.
-pub(super) struct InOrder {
+pub(super) enum InOrder<'a> {
+    /// The positions of the only feature.
+    OfOne(&'a [u32]),
     /// Position and feature, ascending.
-    occurrences: Vec<(u32, usize)>,
-    /// Number of features.
-    features: usize,
+    OfSeveral(Vec<(u32, usize)>),
 }
 
-impl InOrder {
+impl<'a> InOrder<'a> {
     /// Returns the occurrences of `features` in order of position.
-    pub(super) fn of(features: &[Occurrences]) -> Self {
+    pub(super) fn of(features: &'a [Occurrences]) -> Self {
+        if let [feature] = features {
+            return Self::OfOne(&feature.positions);
+        }
         let count = features.iter().map(|feature| feature.positions.len()).sum();
         let mut occurrences = Vec::with_capacity(count);
         for (number, feature) in features.iter().enumerate() {
             occurrences.extend(feature.positions.iter().map(|&position| (position, number)));
         }
-        if count > 1 && features.len() > 1 {
-            occurrences.sort_unstable();
-        }
-        Self { occurrences, features: features.len() }
+        occurrences.sort_unstable();
+        Self::OfSeveral(occurrences)
     }
 }
 
 /// Returns the highest score of any window of `length` words. The score of a window is the sum over its features of the
 /// weight times the count after `saturated`.
 pub(super) fn best_window(
-    in_order: &InOrder,
+    in_order: &InOrder<'_>,
     weights: &[f64],
     length: u32,
     saturated: impl Fn(f64) -> f64,
 ) -> f64 {
-    if let [weight] = weights {
-        let most = most_in_window(in_order, length);
-        return if most > 0 { (weight * saturated(f64::from(most))).max(0.0) } else { 0.0 };
-    }
+    let occurrences = match in_order {
+        InOrder::OfOne(positions) => {
+            let most = most_in_window(positions, length);
+            return if most > 0 { (weights[0] * saturated(most as f64)).max(0.0) } else { 0.0 };
+        }
+        InOrder::OfSeveral(occurrences) => occurrences,
+    };
     let mut best = 0.0_f64;
-    let mut counts = vec![0_u32; in_order.features];
+    let mut counts = vec![0_u32; weights.len()];
     let mut end = 0;
     let mut grown = true;
-    for &(start, feature) in &in_order.occurrences {
+    for &(start, feature) in occurrences {
         while let Some(&(position, other)) =
-            in_order.occurrences.get(end).filter(|(position, _)| *position < start.saturating_add(length))
+            occurrences.get(end).filter(|(position, _)| *position < start.saturating_add(length))
         {
             debug_assert!(position >= start, "earlier occurrences are outside the window");
             counts[other] += 1;
@@ -61,16 +65,21 @@ pub(super) fn best_window(
     best
 }
 
-/// Returns the largest number of occurrences in any window of `length` words.
-fn most_in_window(in_order: &InOrder, length: u32) -> u32 {
-    let (mut most, mut start) = (0, 0);
-    for (end, &(position, _)) in in_order.occurrences.iter().enumerate() {
-        while position >= in_order.occurrences[start].0.saturating_add(length) {
-            start += 1;
-        }
-        most = most.max(end - start + 1);
+/// Returns the largest number of `positions`, which ascend, in any window of `length` words.
+fn most_in_window(positions: &[u32], length: u32) -> usize {
+    let (Some(first), Some(last)) = (positions.first(), positions.last()) else { return 0 };
+    if last - first < length {
+        return positions.len();
     }
-    most as u32
+    let mut most = 0;
+    // A window with more occurrences than any before begins at an occurrence, and ends at least `most` occurrences later.
+    for (start, &position) in positions.iter().enumerate() {
+        let end = position.saturating_add(length);
+        while positions.get(start + most).is_some_and(|&next| next < end) {
+            most += 1;
+        }
+    }
+    most
 }
 
 /// Maximum distance in words at which two words count as near.
@@ -96,6 +105,15 @@ pub(super) fn nearness(features: &[Occurrences], weights: &[f64]) -> f64 {
         }
     }
     score
+}
+
+/// Returns a score that [`nearness`] never exceeds.
+pub(super) fn most_nearness(weights: &[f64]) -> f64 {
+    let pairs = weights
+        .iter()
+        .enumerate()
+        .flat_map(|(at, left)| weights[at + 1..].iter().map(|right| left.min(*right)));
+    (NEAR_K + 1.0) * pairs.sum::<f64>()
 }
 
 /// Returns the sum of the inverse squares of the distances, up to [`WINDOW`], between positions of two ascending lists.

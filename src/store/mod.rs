@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// Version of the folder layout, the engine fields and the manifest that this library writes and reads.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// Storage of one archive. All methods may be called from several threads and processes at once.
 pub trait Store: Send + Sync {

@@ -24,14 +24,19 @@ impl Segment {
     /// Returns the signature of a document.
     pub(super) fn signature_of(&self, doc: DocId) -> Result<Signature, BackendError> {
         let numbers: Vec<u64> = self.signature.values_for_doc(doc).collect();
-        Signature::from_numbers(&numbers).map_err(|error| BackendError::Damaged { what: error.to_string() })
+        let fingerprints = self.fingerprints_of(doc).collect();
+        Signature::with_fingerprints(fingerprints, &numbers)
+            .map_err(|error| BackendError::Damaged { what: error.to_string() })
+    }
+
+    fn fingerprints_of(&self, doc: DocId) -> impl Iterator<Item = u32> {
+        self.fingerprints.values_for_doc(doc).map(|fingerprint| fingerprint as u32)
     }
 
     /// Returns whether a document is a copy of the article with `signature`. Few candidates share more than the key of a fingerprint,
     /// so the whole signature is seldom read.
     pub(super) fn is_copy(&self, doc: DocId, signature: &Signature) -> Result<bool, BackendError> {
-        Ok(signature.shares_fingerprint(self.signature.values_for_doc(doc))
-            && self.signature_of(doc)?.agrees(signature))
+        Ok(signature.has_any(self.fingerprints_of(doc)) && self.signature_of(doc)?.agrees(signature))
     }
 
     /// Returns the live documents that share a key with `signature`: its copies, and others.
@@ -53,8 +58,7 @@ impl Segment {
     ) -> Result<(), BackendError> {
         for doc in among.iter() {
             tick()?;
-            let signature = self.signature_of(doc)?;
-            places.extend(signature.fingerprints().iter().map(|fingerprint| (*fingerprint, first + doc)));
+            places.extend(self.fingerprints_of(doc).map(|fingerprint| (fingerprint, first + doc)));
         }
         Ok(())
     }

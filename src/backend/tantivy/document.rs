@@ -53,7 +53,7 @@ impl ArticleDocument {
             article: Vec::new(),
         };
         let speakers = boundary_marks::speakers(&analyzed).packed;
-        let signature = analyzed.signature.to_numbers();
+        let signature = analyzed.signature.to_numbers_beside_fingerprints();
         let is_long = article.text.len() > LONGEST_WITHOUT_KEY_TERMS;
         let key_terms = is_long.then(|| analyzed.key_terms());
         let words = analyzed.fields;
@@ -102,8 +102,10 @@ impl ArticleDocument {
             document.unsigned.push((fields.said, fingerprint.key()));
             document.unsigned.push((fields.said_rest, fingerprint.rest()));
         }
-        let marks = analyzed.signature.fingerprints().iter();
-        document.unsigned.extend(marks.map(|&mark| (fields.copy_mark, copies::key_of(mark))));
+        for &fingerprint in analyzed.signature.fingerprints() {
+            document.unsigned.push((fields.copy_mark, copies::key_of(fingerprint)));
+            document.unsigned.push((fields.fingerprints, u64::from(fingerprint)));
+        }
         document.unsigned.extend(signature.into_iter().map(|number| (fields.signature, number)));
         document.article = article_codec::encode(analyzed.article, key_terms)
             .map_err(super::engine("storing an article"))?;

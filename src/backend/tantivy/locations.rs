@@ -27,11 +27,11 @@ impl Snapshot {
     ) -> Result<Option<String>, BackendError> {
         tick()?;
         let segment = &self.segments[number];
-        let ordinal = segment.paths.as_ref().and_then(|paths| paths.term_ords(doc).next());
+        let ordinal = segment.paths()?.as_ref().and_then(|paths| paths.term_ords(doc).next());
         let Some(ordinal) = ordinal else { return Ok(None) };
         let is_last = last.as_ref().is_some_and(|last| (last.0, last.1) == (number, ordinal));
         if !is_last {
-            let path = segment.text_of(&segment.paths, doc)?.unwrap_or_default();
+            let path = segment.text_of(segment.paths()?, doc)?.unwrap_or_default();
             *last = Some((number, ordinal, path));
         }
         let path = last.as_ref().map_or("", |(.., path)| path.as_str());

@@ -58,7 +58,9 @@ pub(super) struct Fields {
     pub(super) said_rest: Field,
     /// Keys of the fingerprints by which copies are found, as terms.
     pub(super) copy_mark: Field,
-    /// The signature, by which copies are verified: several numbers, in order.
+    /// These fingerprints. Apart from the signature, so that those of many candidates are on few pages.
+    pub(super) fingerprints: Field,
+    /// The rest of the signature, by which copies are verified: several numbers, in order.
     pub(super) signature: Field,
     /// The whole article and its key terms.
     pub(super) stored: Field,
@@ -72,6 +74,7 @@ pub(super) const ID: &str = "id";
 pub(super) const PATH: &str = "path";
 pub(super) const RECORD: &str = "record";
 pub(super) const SAID_REST: &str = "said_rest";
+pub(super) const FINGERPRINTS: &str = "copy_fingerprints";
 pub(super) const SIGNATURE: &str = "signature";
 pub(super) const LANGUAGE: &str = "language";
 pub(super) const OUTLET: &str = "outlet";
@@ -119,6 +122,7 @@ impl Fields {
             said: schema.add_u64_field("said", keys()),
             said_rest: schema.add_u64_field(SAID_REST, column()),
             copy_mark: schema.add_u64_field("copy_mark", keys()),
+            fingerprints: schema.add_u64_field(FINGERPRINTS, column()),
             signature: schema.add_u64_field(SIGNATURE, column()),
             stored: schema.add_bytes_field("stored", STORED),
             schema: schema.build(),

@@ -19,7 +19,7 @@ use super::{
     engine,
     languages::ByLanguage,
     recent_counts::RecentCounts,
-    schema::{Fields, ID, PATH, SIGNATURE},
+    schema::{FINGERPRINTS, Fields, ID, PATH, SIGNATURE},
     stem_table::StemTable,
 };
 use crate::{
@@ -47,9 +47,11 @@ pub(super) struct Segment {
     pub(super) words: Column<u64>,
     pub(super) title_words: Column<u64>,
     pub(super) date: Column<i64>,
+    pub(super) fingerprints: Column<u64>,
     pub(super) signature: Column<u64>,
     pub(super) ids: Option<StrColumn>,
-    pub(super) paths: Option<StrColumn>,
+    /// The paths of the inputs; opened when first needed.
+    paths: OnceLock<Option<StrColumn>>,
     /// Table of stems; `None` if it is missing.
     pub(super) stem_table: Option<StemTable>,
     /// Number of words of the live articles; computed when first needed.
@@ -79,7 +81,9 @@ impl Segment {
         let columns = reader.fast_fields();
         let (words, title_words) = (columns.u64("words")?, columns.u64("title_words")?);
         let (date, signature) = (columns.i64("date")?, columns.u64(SIGNATURE)?);
-        let (ids, paths) = (columns.str(ID)?, columns.str(PATH)?);
+        // An index of an earlier format, from which articles are copied, has no column of fingerprints.
+        let fingerprints = columns.u64(FINGERPRINTS).unwrap_or_else(|_| signature.clone());
+        let ids = columns.str(ID)?;
         let fields = Arc::clone(fields);
         Ok(Self {
             reader,
@@ -88,9 +92,10 @@ impl Segment {
             words,
             title_words,
             date,
+            fingerprints,
             signature,
             ids,
-            paths,
+            paths: OnceLock::new(),
             stem_table,
             total_words: OnceLock::new(),
             store: OnceLock::new(),
@@ -319,6 +324,15 @@ impl Segment {
         }
         docs.intersect(&self.live);
         Ok(docs)
+    }
+
+    /// Returns the column of the paths of the inputs.
+    pub(super) fn paths(&self) -> Result<&Option<StrColumn>, BackendError> {
+        if let Some(known) = self.paths.get() {
+            return Ok(known);
+        }
+        let paths = self.reader.fast_fields().str(PATH).map_err(engine("reading a column"))?;
+        Ok(self.paths.get_or_init(|| paths))
     }
 
     /// Returns the columns of the days on which documents may have been published.

@@ -70,6 +70,8 @@ pub struct Snapshot {
     resolved: Cache<FieldPredicate, Resolution>,
     /// Cached numbers of articles that contain words of queries.
     frequencies: Cache<TermPredicate, u64>,
+    /// Cached parts of recent hits that feedback reads: hits are read for feedback, and again to find rewrites among them.
+    profiles: Cache<(usize, DocId), ArticleProfile>,
     /// Cached documents of recent hits, by id.
     pub(super) recent_docs: Cache<String, (usize, DocId)>,
 }
@@ -113,6 +115,7 @@ impl Snapshot {
                         languages: OnceLock::new(),
                         resolved: Cache::default(),
                         frequencies: Cache::default(),
+                        profiles: Cache::default(),
                         recent_docs: Cache::default(),
                     });
                 }
@@ -150,6 +153,16 @@ impl Snapshot {
             undeleted.map(|segment| segment.largest_frequency(words).unwrap_or(0)).sum()
         };
         sets.iter().map(certain).collect()
+    }
+
+    /// Returns what feedback reads of a document.
+    pub(super) fn profile(&self, segment: usize, doc: DocId) -> Result<ArticleProfile, BackendError> {
+        if let Some(known) = self.profiles.get(&(segment, doc)) {
+            return Ok(known);
+        }
+        let profile = self.segments[segment].about(doc, &self.unpacker)?;
+        self.profiles.insert((segment, doc), profile.clone());
+        Ok(profile)
     }
 
     /// Returns the live document with this id.
@@ -380,7 +393,7 @@ impl Reader for Snapshot {
 
     fn about(&self, ids: &[&str]) -> Result<Vec<Option<ArticleProfile>>, BackendError> {
         let find = |id: &&str| match self.find_doc(id)? {
-            Some((segment, doc)) => self.segments[segment].about(doc, &self.unpacker).map(Some),
+            Some((segment, doc)) => self.profile(segment, doc).map(Some),
             None => Ok(None),
         };
         ids.iter().map(find).collect()
