@@ -121,20 +121,30 @@ pub(crate) fn detect(texts: &TextEdges<'_>, roots: &[&str]) -> Boilerplate {
     let mut frequent = Frequent::of(texts.lines.len());
     let mut groups = None;
     loop {
-        states.iter_mut().for_each(|state| state.uncover(&folders, &mut frequent));
+        let uncovered: usize = states.iter_mut().map(|state| state.uncover(&folders, &mut frequent)).sum();
+        if uncovered == 0 {
+            break;
+        }
+        // Most lines are of one text alone: the others are listed, and only these are counted.
+        let mut lines: Vec<(usize, EdgeLine)> = Vec::new();
+        for (text, state) in states.iter().enumerate() {
+            state.each_frequent(&frequent, &mut |line| lines.push((text, line)));
+        }
         folders.counts.clear();
-        states.iter().for_each(|state| state.count(&frequent, &mut folders));
+        for (text, line) in &lines {
+            for folder in states[*text].folders.iter() {
+                folders.count(key(*folder, line.hash), line.shape);
+            }
+        }
         let candidates = folders.candidates();
         if candidates.is_empty() {
             break;
         }
         let groups = groups.get_or_insert_with(|| copy_groups(texts));
         let mut holders: Vec<(Key, u32)> = Vec::new();
-        for (state, group) in states.iter().zip(groups.iter()) {
-            state.each_frequent(&frequent, &mut |line| {
-                let keys = state.folders.iter().map(|folder| key(*folder, line.hash));
-                holders.extend(keys.filter(|key| candidates.contains(key)).map(|key| (key, *group)));
-            });
+        for (text, line) in &lines {
+            let keys = states[*text].folders.iter().map(|folder| key(*folder, line.hash));
+            holders.extend(keys.filter(|key| candidates.contains(key)).map(|key| (key, groups[*text])));
         }
         holders.sort_unstable();
         holders.dedup();
@@ -316,8 +326,10 @@ impl<'a> TextState<'a> {
         Self { edges, folders, passed: [0, 0], counted: [0, 0] }
     }
 
-    /// Counts the lines up to and including the first prose that does not recur.
-    fn uncover(&mut self, folders: &Folders<'_>, frequent: &mut Frequent) {
+    /// Counts the lines up to and including the first prose that does not recur. Returns the number of lines that did not count
+    /// before.
+    fn uncover(&mut self, folders: &Folders<'_>, frequent: &mut Frequent) -> usize {
+        let before: usize = self.counted.iter().sum();
         for edge in [0, 1] {
             while let Some(line) = self.edges[edge].get(self.passed[edge]) {
                 if self.counted[edge] == self.passed[edge] {
@@ -330,6 +342,7 @@ impl<'a> TextState<'a> {
                 self.passed[edge] += 1;
             }
         }
+        self.counted.iter().sum::<usize>() - before
     }
 
     /// Calls `visit` once for each line that counts and may be frequent.
@@ -341,12 +354,6 @@ impl<'a> TextState<'a> {
                 visit(*line);
             }
         }
-    }
-
-    fn count(&self, frequent: &Frequent, folders: &mut Folders<'_>) {
-        self.each_frequent(frequent, &mut |line| {
-            self.folders.iter().for_each(|folder| folders.count(key(*folder, line.hash), line.shape));
-        });
     }
 }
 

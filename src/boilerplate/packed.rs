@@ -49,7 +49,20 @@ pub(super) fn unpack(text: &str, lines: &mut Vec<EdgeLine>, body: &mut Vec<u32>)
 
 /// Returns the hashes of head and tail in packed text, up to the first one that cannot be read.
 pub(super) fn hashes(text: &str) -> impl Iterator<Item = u32> {
-    text.split(SEPARATOR).take(2).flat_map(words).map_while(|word| Some(word?.0))
+    // A run looks at those of all texts.
+    let (mut rest, mut sections) = (text.as_bytes(), 2);
+    std::iter::from_fn(move || {
+        while let [b'.', after @ ..] = rest {
+            (rest, sections) = (after, sections - 1);
+            if sections == 0 {
+                rest = &[];
+            }
+        }
+        let (digits, after) = rest.split_first_chunk()?;
+        rest = after;
+        Some(word(digits)?.0)
+    })
+    .fuse()
 }
 
 /// Returns hashes as text, in ascending order, without duplicates.
@@ -71,11 +84,13 @@ fn push(text: &mut String, words: impl Iterator<Item = (u64, u64)>) {
 
 /// Returns the hashes and numbers of shapes in packed text.
 fn words(text: &str) -> impl Iterator<Item = Option<(u32, u64)>> {
-    text.as_bytes().chunks(LENGTH).map(|digits| {
-        let digits: [u8; LENGTH] = digits.try_into().ok()?;
-        let word = digits.into_iter().try_fold(0, |word, digit| Some(word << 6 | value(digit)?))?;
-        Some((u32::try_from(word & u64::from(u32::MAX)).ok()?, word >> 32))
-    })
+    text.as_bytes().chunks(LENGTH).map(|digits| word(digits.try_into().ok()?))
+}
+
+/// Returns the hash and the number of a shape in packed form.
+fn word(digits: &[u8; LENGTH]) -> Option<(u32, u64)> {
+    let word = digits.iter().try_fold(0, |word, digit| Some(word << 6 | value(*digit)?))?;
+    Some((u32::try_from(word & u64::from(u32::MAX)).ok()?, word >> 32))
 }
 
 fn value(digit: u8) -> Option<u64> {
@@ -132,6 +147,17 @@ mod tests {
             let edge_lines = EdgeLines { head: lines(head), tail: lines(tail), body };
             prop_assert_eq!(unpacked(&pack(&edge_lines)), Some(edge_lines));
         }
+    }
+
+    #[test]
+    fn hashes_of_head_and_tail_are_read_up_to_the_first_that_cannot_be() {
+        let read = |text: &str| hashes(text).collect::<Vec<_>>();
+        assert_eq!(read("AAAAABAAAAAC.AAAAAD.AAAAAE"), [1, 2, 3]);
+        assert_eq!(read(".AAAAAD.AAAAAE"), [3]);
+        assert_eq!(read("AAAAAB..AAAAAE"), [1]);
+        assert_eq!(read("AAAAAB.AAA!AD.AAAAAE"), [1]);
+        assert_eq!(read("AAAAABAAA.AAAAAD."), [1]);
+        assert!(read("").is_empty() && read("..AAAAAE").is_empty());
     }
 
     #[test]
