@@ -3,6 +3,8 @@
 //!
 //! Input: text. Output: terms with the byte spans of their words ([`tokenize`]), or the words of a query ([`query_words`]).
 
+pub(crate) mod ascii;
+mod ascii_word;
 mod divided;
 mod fold;
 mod function_words;

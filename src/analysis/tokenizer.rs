@@ -17,6 +17,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::visible::visible;
 use super::{
+    ascii_word::{Kind, Run, number_end},
     divided::{continuation, is_hyphen_at_line_end},
     fold::{CharClass, class_of, fold_into, is_apostrophe, is_hebrew_abbreviation},
     term::TermParts,
@@ -104,11 +105,29 @@ fn split_words(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
                 at += 1;
                 continue;
             }
-            let end = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-            if is_plain(bytes, at, end) {
+            let run = Run::at(bytes, at);
+            let kind = Kind::of(bytes, at, run);
+            let word = &text[at..run.end.min(at + LONGEST_TERM)];
+            if kind == Kind::Plain && !run.has_upper {
+                emit(word, at, run.end);
+                at = run.end;
+            } else if kind == Kind::Plain || kind == Kind::Capitals {
                 term.clear();
-                term.push_str(&text[at..end.min(at + LONGEST_TERM)]);
+                term.push_str(word);
                 term.make_ascii_lowercase();
+                if kind == Kind::Capitals && ACRONYMS.contains(word) {
+                    term.push(SEPARATOR);
+                    term.push_str(word);
+                }
+                emit(&term, at, run.end);
+                at = run.end;
+            } else if kind == Kind::Joined
+                && let Some(end) = number_end(bytes, at, run.end)
+            {
+                term.clear();
+                text[at..end].split(',').for_each(|digits| term.push_str(digits));
+                term.make_ascii_lowercase();
+                cut(&mut term);
                 emit(&term, at, end);
                 at = end;
             } else {
@@ -123,22 +142,6 @@ fn split_words(text: &str, emit: &mut impl FnMut(&str, usize, usize)) {
             CharClass::Mark | CharClass::Ignorable | CharClass::Other => at + character.len_utf8(),
         };
     }
-}
-
-/// Returns whether the run of ASCII letters and digits `start..end` is a word without special cases.
-fn is_plain(bytes: &[u8], start: usize, end: usize) -> bool {
-    let has_symbol =
-        start > 0 && (matches!(bytes[start - 1], b'$' | b'#' | b'@') || !bytes[start - 1].is_ascii());
-    let follows = match bytes.get(end) {
-        None => false,
-        Some(b'.') => end - start == 1 || bytes.get(end + 1).is_some_and(u8::is_ascii_digit),
-        Some(b',') => bytes[end - 1].is_ascii_digit() && bytes.get(end + 1).is_some_and(u8::is_ascii_digit),
-        Some(b'\'' | b'`' | b'&' | b'_') => true,
-        Some(b'-') => bytes.get(end + 1).is_some_and(u8::is_ascii_whitespace),
-        Some(byte) => !byte.is_ascii(),
-    };
-    let acronym = (2..=5).contains(&(end - start)) && bytes[start..end].iter().all(u8::is_ascii_uppercase);
-    !has_symbol && !follows && !acronym
 }
 
 /// Emits the character at `at`, with its combining marks, as a word; returns where it ends.
@@ -442,7 +445,28 @@ mod tests {
         assert_eq!(spans, ["Iran", "#tag"]);
     }
 
+    /// Returns the words of a text by the rules for all words, without the shorter ways.
+    fn tokenize_generally(text: &str) -> Vec<Token> {
+        let (mut tokens, mut at, mut term) = (Vec::new(), 0, String::new());
+        while let Some(character) = text[at..].chars().next() {
+            let mut emit = |term: &str, start, end| tokens.push(Token { start, end, term: term.to_owned() });
+            at = match class_of(character) {
+                CharClass::Word => general_word(text, at, &mut term, &mut emit),
+                CharClass::Single => single_character(text, at, &mut term, &mut emit),
+                _ => at + character.len_utf8(),
+            };
+        }
+        tokens
+    }
+
     proptest! {
+        #[test]
+        fn plain_words_and_numbers_are_what_the_general_rules_say(
+            text in "([a-zA-Z0-9]{1,9}|[A-Z]{1,6}|[0-9]{1,4}|[0-9]{1,3}(,[0-9]{2,4}|\\.[0-9]{1,4}|[.,])?|US|WHO|[ '.,&$#@é東\n-]{1,2}){0,20}"
+        ) {
+            prop_assert_eq!(tokenize(&text), tokenize_generally(&text));
+        }
+
         #[test]
         fn spans_are_ordered_and_on_character_boundaries(text in "\\PC{0,60}|[a-zA-Z0-9'’.,&$#@ é東-]{0,60}") {
             let mut last = 0;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::{continuation, is_hyphen_at_line_end};
+use super::{ascii::first_special, continuation, is_hyphen_at_line_end};
 use crate::span::Span;
 
 /// Text as readers see it.
@@ -107,7 +107,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 /// not ASCII, or the character before it, which may carry marks.
 fn next_candidate(text: &str, from: usize) -> Option<usize> {
     let bytes = &text.as_bytes()[from..];
-    let at = bytes.iter().position(|&byte| byte == b'-' || !byte.is_ascii())?;
+    let at = first_special(bytes, b'-')?;
     let carries_mark = at > 0 && bytes[at] != b'-' && text[from + at..].starts_with(is_mark);
     Some(from + at - usize::from(carries_mark))
 }

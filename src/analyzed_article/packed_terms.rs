@@ -1,6 +1,6 @@
 //! A list of terms in one string, without an allocation for each term.
 
-use crate::analysis::{SEPARATOR, each_word};
+use crate::analysis::{SEPARATOR, ascii::first_zero, each_word};
 
 /// Terms in order of their positions: term n is at position n, an empty term is a gap.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,12 +39,14 @@ impl PackedTerms {
     /// term, so that only the few separators are searched.
     pub(super) fn folded(&self, ends: &[usize]) -> Vec<&str> {
         let mut folded = Vec::with_capacity(ends.len());
-        let mut separators = memchr::memchr_iter(SEPARATOR as u8, self.packed.as_bytes()).peekable();
+        let mut separators = memchr::memchr_iter(SEPARATOR as u8, self.packed.as_bytes());
+        // Most terms have none, and most texts only a few.
+        let mut next = separators.next().unwrap_or(usize::MAX);
         let mut start = 0;
         for &end in ends {
-            let mut folded_end = end - 1;
-            while let Some(at) = separators.next_if(|at| *at < end) {
-                folded_end = folded_end.min(at);
+            let folded_end = next.min(end - 1);
+            while next < end {
+                next = separators.next().unwrap_or(usize::MAX);
             }
             folded.push(&self.packed[start..folded_end]);
             start = end;
@@ -91,7 +93,7 @@ impl<'a> Iterator for Terms<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        let end = self.rest.bytes().position(|byte| byte == 0)?;
+        let end = first_zero(self.rest.as_bytes())?;
         let term = &self.rest[..end];
         self.rest = &self.rest[end + 1..];
         Some(term)

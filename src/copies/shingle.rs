@@ -11,7 +11,7 @@ const WIDTH: usize = 4;
 const LETTERS: usize = 4;
 
 /// Words with at most this many letters are skipped, unless they are numbers.
-const SHORT: usize = 3;
+const SHORT: usize = LETTERS - 1;
 
 /// A run of significant words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +52,9 @@ fn significant(word: &str) -> Option<(u64, bool)> {
         return Some((hash_of(&bytes[..digits]), true));
     }
     if word.is_ascii() {
-        let counts = word.len() > SHORT && !matches!(word, "percent" | "cent");
-        return counts.then(|| (hash_of(&bytes[..word.len().min(LETTERS)]), false));
+        // An array, because its length is known to the compiler.
+        let start: &[u8; LETTERS] = bytes.first_chunk()?;
+        return (!matches!(word, "percent" | "cent")).then(|| (hash_of(start), false));
     }
     let end = word.char_indices().nth(LETTERS).map_or(word.len(), |(end, _)| end);
     let short = word.chars().nth(SHORT).is_none() && !word.starts_with(crate::script::is_single);
@@ -61,6 +62,7 @@ fn significant(word: &str) -> Option<(u64, bool)> {
 }
 
 /// Returns the hash of a few bytes: FNV-1a, with its bits mixed. The index stores it, so a change is a new format.
+#[inline]
 fn hash_of(bytes: &[u8]) -> u64 {
     mix(bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -36,9 +36,24 @@ pub(crate) fn parse_date_in(text: &str, order: DayOrder) -> Option<PublicationDa
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return date_of_number(text.parse().ok()?, text.len());
     }
+    let is_sound = |date: &PublicationDate| date.year > 1 && date.order() != 0;
+    if let Some([year, month, day]) = iso_day(text.as_bytes()) {
+        return PublicationDate::from_numbers(year, Some(month), Some(day)).filter(is_sound);
+    }
     let mut parser = Parser { tokens: tokens(text), order, ..Parser::default() };
     parser.read_all()?;
-    parser.date().filter(|date| date.year > 1 && date.order() != 0)
+    parser.date().filter(is_sound)
+}
+
+/// Returns year, month and day of a text of the form `2026-02-06`, which most records have.
+fn iso_day(text: &[u8]) -> Option<[i64; 3]> {
+    let number = |digits: &[u8]| {
+        let value = digits.iter().fold(0, |value, digit| 10 * value + i64::from(digit.wrapping_sub(b'0')));
+        digits.iter().all(u8::is_ascii_digit).then_some(value)
+    };
+    let [year @ .., b'-', first, second, b'-', third, fourth] = text else { return None };
+    let year = number(year).filter(|_| year.len() == 4)?;
+    Some([year, number(&[*first, *second])?, number(&[*third, *fourth])?])
 }
 
 /// Reads the tokens of one date from left to right.

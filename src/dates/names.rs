@@ -28,7 +28,15 @@ fn named<T: Copy>(names: &FxHashMap<&str, T>, word: &str) -> Option<T> {
     if word.len() > LONGEST {
         return None;
     }
-    names.get(word).copied().or_else(|| names.get(word.to_lowercase().as_str()).copied())
+    let known = |word: &str| names.get(word).copied();
+    if word.is_ascii() {
+        let mut lower = [0; LONGEST];
+        let lower = &mut lower[..word.len()];
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        return known(word).or_else(|| known(std::str::from_utf8(lower).ok()?));
+    }
+    known(word).or_else(|| known(&word.to_lowercase()))
 }
 
 /// Returns the month that a word names, 1 to 12.

@@ -74,13 +74,16 @@ fn by_key(key: &str) -> Option<(Field, usize)> {
     if key.len() > 40 {
         return None;
     }
-    SCHEMA.get(normalized(key).as_str()).copied()
+    SCHEMA.get(&*normalized(key)).copied()
 }
 
 /// Returns a key in lower case, without the characters between its words.
-fn normalized(key: &str) -> String {
+fn normalized(key: &str) -> Cow<'_, str> {
+    if key.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()) {
+        return Cow::Borrowed(key);
+    }
     let parts = |character: &char| !matches!(character, '_' | '-' | ' ' | '.' | ':');
-    key.chars().filter(parts).flat_map(char::to_lowercase).collect()
+    Cow::Owned(key.chars().filter(parts).flat_map(char::to_lowercase).collect())
 }
 
 /// Returns the meaning of the key in a line such as `Published: 6 February 2026`; `None` for a key of the text.
@@ -166,9 +169,10 @@ pub(super) const TEXT_KEYS: &str = "text`, `body`, `content`, `articleBody`, `ma
 
 /// Returns whether a text is empty or a placeholder for no value (`None`, `n/a`).
 pub(super) fn is_nothing(text: &str) -> bool {
+    let text = text.trim();
     ["", "none", "null", "nan", "n/a", "unknown", "undefined", "-", "anonymous"]
         .iter()
-        .any(|nothing| text.trim().eq_ignore_ascii_case(nothing))
+        .any(|nothing| text.eq_ignore_ascii_case(nothing))
 }
 
 /// The fields of one record, by meaning.
@@ -188,9 +192,9 @@ impl<'a> Fields<'a> {
     /// Returns the fields of a JSON object whose values are not parsed yet.
     pub(super) fn of_raw(entries: &[(Cow<'a, str>, &'a RawValue)], map: &FieldMap) -> Self {
         let mut fields = Self { found: Vec::with_capacity(entries.len()) };
-        let is_saved = entries.iter().any(|(key, _)| SAVED_KEYS.contains(&normalized(key).as_str()));
+        let is_saved = entries.iter().any(|(key, _)| SAVED_KEYS.contains(&&*normalized(key)));
         for (key, raw) in entries {
-            if !is_saved || !CREATION_KEYS.contains(&normalized(key).as_str()) {
+            if !is_saved || !CREATION_KEYS.contains(&&*normalized(key)) {
                 fields.add(key, Stored::Raw(raw), map);
             }
         }
@@ -350,8 +354,14 @@ impl Stored<'_> {
 
 /// Returns text on one line: each run of white space and control characters becomes one space.
 pub(super) fn one_line(text: &str) -> String {
-    let parts = text.split(|character: char| character.is_whitespace() || character.is_control());
-    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(text.len());
+    for part in text.split(|character: char| character.is_whitespace() || character.is_control()) {
+        if !line.is_empty() && !part.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    line
 }
 
 #[cfg(test)]

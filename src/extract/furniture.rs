@@ -200,15 +200,12 @@ pub(super) fn announces_comments(line: &str) -> bool {
 /// Returns the letters and digits of a phrase in lower case.
 fn squashed(phrase: &str) -> String {
     let mut text = String::with_capacity(phrase.len());
-    for character in phrase.chars() {
-        match character {
-            'a'..='z' | '0'..='9' => text.push(character),
-            'A'..='Z' => text.push(character.to_ascii_lowercase()),
-            '\0'..='\x7f' => {}
-            character if character.is_alphanumeric() => text.extend(character.to_lowercase()),
-            _ => {}
-        }
+    if phrase.is_ascii() {
+        phrase.split(|character: char| !character.is_ascii_alphanumeric()).for_each(|run| text.push_str(run));
+        text.make_ascii_lowercase();
+        return text;
     }
+    text.extend(phrase.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase));
     text
 }
 

@@ -159,7 +159,7 @@ fn is_place(words: &str) -> bool {
 
 fn date_line(line: &str) -> Option<Role> {
     // A full date has a year, which has four digits.
-    if line.len() > 80 || !line.as_bytes().windows(4).any(|digits| digits.iter().all(u8::is_ascii_digit)) {
+    if line.len() > 80 || !has_four_digits(line.as_bytes()) {
         return None;
     }
     let lower = line.to_lowercase();
@@ -170,6 +170,15 @@ fn date_line(line: &str) -> Option<Role> {
     let date = readings.find_map(|date| parse_date(date.trim()).filter(|date| date.day.is_some()))?;
     let changed = ["updated", "modified", "last updated"].iter().any(|word| lower.starts_with(word));
     Some(if changed { Role::Changed(date) } else { Role::Published(date) })
+}
+
+/// Returns whether four digits follow each other. One of them is at a place that is divided by four.
+fn has_four_digits(line: &[u8]) -> bool {
+    let digits = |part: &mut dyn Iterator<Item = &u8>| part.take_while(|byte| byte.is_ascii_digit()).count();
+    (3..line.len()).step_by(4).any(|at| {
+        line[at].is_ascii_digit()
+            && digits(&mut line[..at].iter().rev()) + digits(&mut line[at..].iter()) >= 4
+    })
 }
 
 /// Returns the end of the article: the index after its last part. Only furniture, references and comments by readers follow.

@@ -16,6 +16,7 @@ use super::{
     schema::{Fields, UNKNOWN_LANGUAGE},
 };
 use crate::{
+    analysis::ascii::first_zero,
     analyzed_article::AnalyzedArticle,
     backend::{BackendError, TopField},
 };
@@ -27,13 +28,21 @@ const LONGEST_VALUE: usize = 65_000;
 /// search needs those of ten to twenty articles.
 const LONGEST_WITHOUT_KEY_TERMS: usize = 2_048;
 
+/// Number of bytes that the short texts of most documents take.
+const SHORT_BYTES: usize = 384;
+
 /// Number of numbers that most documents have, besides those of quotations.
 const MOST_NUMBERS: usize = 48;
 
 /// The document of one article.
 #[derive(Debug)]
 pub(super) struct ArticleDocument {
+    /// The long texts.
     strings: Vec<(Field, String)>,
+    /// The short texts, one after the other, so that they need one allocation.
+    short: String,
+    /// The field of each short text, and where it ends.
+    ends: Vec<(Field, usize)>,
     signed: Vec<(Field, i64)>,
     unsigned: Vec<(Field, u64)>,
     stored: Field,
@@ -46,7 +55,9 @@ impl ArticleDocument {
     pub(super) fn of(analyzed: AnalyzedArticle, fields: &Fields) -> Result<Self, BackendError> {
         let article = &analyzed.article;
         let mut document = Self {
-            strings: Vec::with_capacity(24),
+            strings: Vec::with_capacity(3),
+            short: String::with_capacity(SHORT_BYTES),
+            ends: Vec::with_capacity(24),
             signed: Vec::with_capacity(5),
             unsigned: Vec::with_capacity(MOST_NUMBERS + 2 * analyzed.fingerprints.len()),
             stored: fields.stored,
@@ -59,35 +70,40 @@ impl ArticleDocument {
         let words = analyzed.fields;
         for (field, packed) in [
             (fields.text, analyzed.words.into_packed()),
-            (fields.byline, words.byline.into_packed()),
-            (fields.source, words.source.into_packed()),
-            (fields.url, words.url.into_packed()),
-            (fields.section, words.section.into_packed()),
-            (fields.tag, words.tags.into_packed()),
             (fields.marks, boundary_marks::marks(&analyzed.layout).packed),
             (fields.speaker, speakers),
-            (fields.id, article.id.clone()),
-            (fields.path, article.path.clone()),
-            (fields.url_key, article.url.clone().unwrap_or_default()),
         ] {
             if !packed.is_empty() {
                 document.strings.push((field, packed));
             }
         }
-        let language = article.lang.clone().unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned());
-        document.strings.push((fields.language, language));
-        document.strings.extend(article.date_from.map(|kind| (fields.date_from, kind.name().to_owned())));
+        for (field, packed) in [
+            (fields.byline, words.byline.packed()),
+            (fields.source, words.source.packed()),
+            (fields.url, words.url.packed()),
+            (fields.section, words.section.packed()),
+            (fields.tag, words.tags.packed()),
+            (fields.id, &article.id),
+            (fields.path, &article.path),
+            (fields.url_key, article.url.as_deref().unwrap_or_default()),
+        ] {
+            if !packed.is_empty() {
+                document.add_short(field, packed);
+            }
+        }
+        document.add_short(fields.language, article.lang.as_deref().unwrap_or(UNKNOWN_LANGUAGE));
+        if let Some(kind) = article.date_from {
+            document.add_short(fields.date_from, kind.name());
+        }
         for (field, top) in [
             (fields.outlet, TopField::Source),
             (fields.author, TopField::Author),
             (fields.section_name, TopField::Section),
         ] {
             let values = top.values(article).into_iter().filter(|value| value.len() <= LONGEST_VALUE);
-            document.strings.extend(values.map(|value| (field, value.to_owned())));
+            values.for_each(|value| document.add_short(field, value));
         }
-        for folder in ancestors(&article.path) {
-            document.strings.push((fields.under, folder.to_owned()));
-        }
+        ancestors(&article.path).for_each(|folder| document.add_short(fields.under, folder));
         if let Some(date) = article.date {
             document.signed.push((fields.first_day, i64::from(date.first_day())));
             document.signed.push((fields.last_day, i64::from(date.last_day())));
@@ -98,18 +114,21 @@ impl ArticleDocument {
         document.signed.push((fields.run, article.run));
         document.unsigned.push((fields.words, u64::from(analyzed.layout.words)));
         document.unsigned.push((fields.title_words, u64::from(analyzed.layout.title_words)));
-        for fingerprint in &analyzed.fingerprints {
-            document.unsigned.push((fields.said, fingerprint.key()));
-            document.unsigned.push((fields.said_rest, fingerprint.rest()));
-        }
-        for &fingerprint in analyzed.signature.fingerprints() {
-            document.unsigned.push((fields.copy_mark, copies::key_of(fingerprint)));
-            document.unsigned.push((fields.fingerprints, u64::from(fingerprint)));
-        }
+        let said = analyzed.fingerprints.iter();
+        document.unsigned.extend(said.clone().map(|fingerprint| (fields.said, fingerprint.key())));
+        document.unsigned.extend(said.map(|fingerprint| (fields.said_rest, fingerprint.rest())));
+        let copied = analyzed.signature.fingerprints().iter().copied();
+        document.unsigned.extend(copied.clone().map(|mark| (fields.copy_mark, copies::key_of(mark))));
+        document.unsigned.extend(copied.map(|mark| (fields.fingerprints, u64::from(mark))));
         document.unsigned.extend(signature.into_iter().map(|number| (fields.signature, number)));
         document.article = article_codec::encode(analyzed.article, key_terms)
             .map_err(super::engine("storing an article"))?;
         Ok(document)
+    }
+
+    fn add_short(&mut self, field: Field, text: &str) {
+        self.short.push_str(text);
+        self.ends.push((field, self.short.len()));
     }
 
     /// Returns the bytes of the article.
@@ -149,13 +168,18 @@ impl<'a> Iterator for FieldValues<'a> {
     type Item = (Field, DocumentValue<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let ArticleDocument { strings, signed, unsigned, stored, article } = self.document;
+        let ArticleDocument { strings, short, ends, signed, unsigned, stored, article } = self.document;
         let at = self.next;
         self.next += 1;
         if let Some((field, text)) = strings.get(at) {
             return Some((*field, DocumentValue::Text(text)));
         }
         let at = at - strings.len();
+        if let Some(&(field, end)) = ends.get(at) {
+            let start = at.checked_sub(1).map_or(0, |before| ends[before].1);
+            return Some((field, DocumentValue::Text(&short[start..end])));
+        }
+        let at = at - ends.len();
         if let Some(&(field, value)) = signed.get(at) {
             return Some((field, DocumentValue::Signed(value)));
         }
@@ -215,7 +239,7 @@ impl Placed {
                 break;
             }
         }
-        self.packed.extend(digits[first..].iter().copied().map(char::from));
+        self.packed.push_str(std::str::from_utf8(&digits[first..]).expect("digits are ASCII"));
         self.packed.push(' ');
         self.packed.push_str(term);
         self.packed.push('\0');
@@ -257,7 +281,7 @@ pub(super) struct PackedStream<'a> {
 impl TokenStream for PackedStream<'_> {
     fn advance(&mut self) -> bool {
         loop {
-            let Some(end) = memchr::memchr(0, self.rest.as_bytes()) else { return false };
+            let Some(end) = first_zero(self.rest.as_bytes()) else { return false };
             let term = &self.rest[..end];
             self.rest = &self.rest[end + 1..];
             self.next += 1;
@@ -304,11 +328,12 @@ pub(super) struct PlacedStream<'a> {
 
 impl TokenStream for PlacedStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(end) = memchr::memchr(0, self.rest.as_bytes()) else { return false };
+        let Some(end) = first_zero(self.rest.as_bytes()) else { return false };
         let entry = &self.rest[..end];
         self.rest = &self.rest[end + 1..];
-        let Some((position, term)) = entry.split_once(' ') else { return false };
-        self.token.position = position.parse().unwrap_or(0);
+        let Some(digits) = entry.bytes().position(|byte| byte == b' ') else { return false };
+        let term = &entry[digits + 1..];
+        self.token.position = entry[..digits].parse().unwrap_or(0);
         self.token.text.clear();
         self.token.text.push_str(term);
         true

@@ -2,8 +2,6 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
-
 use super::{
     name::{belongs_to_name_before, is_name, is_role, without_place},
     names, parts, without_before,
@@ -14,10 +12,10 @@ use crate::{analysis::visible, word_list::lines};
 const LONGEST: usize = 140;
 
 /// Beginnings of lines that are bylines, by their first byte. Most lines begin with other bytes.
-static BEGINNINGS: LazyLock<FxHashMap<u8, Vec<&str>>> = LazyLock::new(|| {
-    let mut beginnings: FxHashMap<u8, Vec<&str>> = FxHashMap::default();
+static BEGINNINGS: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    let mut beginnings = vec![Vec::new(); 256];
     for words in lines(include_str!("line_beginnings.txt")) {
-        beginnings.entry(words.as_bytes()[0]).or_default().push(words);
+        beginnings[usize::from(words.as_bytes()[0])].push(words);
     }
     beginnings
 });
@@ -25,7 +23,7 @@ static BEGINNINGS: LazyLock<FxHashMap<u8, Vec<&str>>> = LazyLock::new(|| {
 /// Returns the names on a line that is a byline and nothing else.
 pub(in crate::extract) fn byline_line(line: &str) -> Option<Vec<String>> {
     let line = &*visible(line);
-    let mut beginnings = BEGINNINGS.get(line.as_bytes().first()?)?.iter();
+    let mut beginnings = BEGINNINGS[usize::from(*line.as_bytes().first()?)].iter();
     let rest = beginnings.find_map(|words| line.strip_prefix(words)?.strip_prefix(' '))?;
     if line.chars().count() > LONGEST || line.ends_with(['?', '!', ':', '…']) {
         return None;

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 pub(crate) use tags::Tags;
 
 use crate::{
+    analysis::ascii,
     quotation::languages::{Language, language},
     word_list::{classes, kind_of, word_set},
 };
@@ -43,7 +44,7 @@ const LONGEST: usize = 24;
 
 /// A word in lower case, with zeros after its end. Comparing and hashing three numbers is quicker than following a pointer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Key([u64; LONGEST / 8]);
+pub(crate) struct Key([u64; LONGEST / 8]);
 
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -58,7 +59,9 @@ impl Key {
             return None;
         }
         if word.is_ascii() {
-            return Some(Self::of_bytes(word.as_bytes(), lower_case));
+            return Some(Self::of_bytes(word.as_bytes(), |part| {
+                ascii::lowered(part, ascii::upper_case(part))
+            }));
         }
         let mut folded = [0_u8; LONGEST];
         let mut length = 0;
@@ -102,14 +105,29 @@ fn fewer_than_eight(bytes: &[u8]) -> u64 {
     }
 }
 
-/// Returns eight ASCII characters in lower case, all at once.
-fn lower_case(characters: u64) -> u64 {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    // The highest bit of a byte is free in ASCII: it is set where the sum reaches 128.
-    let from_a = characters + EACH * u64::from(128 - b'A');
-    let after_z = characters + EACH * u64::from(127 - b'Z');
-    let is_upper = (from_a & !after_z) & (EACH << 7);
-    characters | is_upper >> 2
+/// A key that is made from eight characters at a time.
+#[derive(Default)]
+pub(crate) struct KeyBuilder {
+    parts: [u64; LONGEST / 8],
+    length: usize,
+}
+
+impl KeyBuilder {
+    /// Appends the first `count` of eight characters, which must be in lower case, with zeros after them. There must have
+    /// been eight of them each time before.
+    #[inline]
+    pub(crate) fn push(&mut self, characters: u64, count: usize) {
+        if let Some(part) = self.parts.get_mut(self.length / 8) {
+            *part = characters;
+        }
+        self.length += count;
+    }
+
+    /// Returns the key; `None` if the word is too long.
+    #[inline]
+    pub(crate) fn key(self) -> Option<Key> {
+        (self.length <= LONGEST).then_some(Key(self.parts))
+    }
 }
 
 impl Lexicon {
@@ -132,9 +150,14 @@ impl Lexicon {
 
     /// Returns the tags of `word`, ignoring case and the shape of its apostrophe.
     pub(crate) fn tags(&self, word: &str) -> Tags {
-        match self.listed(word) {
-            Tags::NONE => self.by_ending(word),
-            listed => listed,
+        self.tags_of(word, Key::of(word))
+    }
+
+    /// Returns the tags of `word`, whose key is `key`.
+    pub(crate) fn tags_of(&self, word: &str, key: Option<Key>) -> Tags {
+        match key.and_then(|key| self.words.get(&key).copied()) {
+            None | Some(Tags::NONE) => self.by_ending(word),
+            Some(listed) => listed,
         }
     }
 
@@ -144,11 +167,6 @@ impl Lexicon {
             |ending: &str| word.strip_suffix(ending).is_some_and(|first| first.len() >= SHORTEST_FIRST_PART);
         let ending = self.endings.iter().find(|(ending, _)| fits(ending));
         ending.map_or(Tags::NONE, |(_, tags)| *tags)
-    }
-
-    /// Returns the tags of `word` in the lists.
-    fn listed(&self, word: &str) -> Tags {
-        Key::of(word).and_then(|key| self.words.get(&key).copied()).unwrap_or_default()
     }
 
     /// Returns whether a noun ends like nouns for people by occupation.
@@ -374,9 +392,14 @@ mod tests {
             let word: String = ('A'..='X').take(length).collect();
             let mut expected = [0; LONGEST];
             expected[..length].copy_from_slice(word.to_lowercase().as_bytes());
-            let bytes: Vec<u8> =
-                Key::of(&word).unwrap().0.iter().flat_map(|part| part.to_le_bytes()).collect();
-            assert_eq!(bytes, expected, "{word}");
+            let mut builder = KeyBuilder::default();
+            for chunk in word.to_lowercase().as_bytes().chunks(8) {
+                builder.push(ascii::eight(chunk, 0), chunk.len());
+            }
+            for key in [Key::of(&word), builder.key()] {
+                let bytes: Vec<u8> = key.unwrap().0.iter().flat_map(|part| part.to_le_bytes()).collect();
+                assert_eq!(bytes, expected, "{word}");
+            }
         }
         assert!(Key::of(&"a".repeat(LONGEST + 1)).is_none());
     }

@@ -2,8 +2,9 @@
 //! see the sentence around the quotation. Input: text, a span, its regions, a lexicon. Output: [`Token`]s.
 
 use crate::{
+    analysis::ascii,
     quotation::{
-        lexicon::{Grammar, Lexicon, Tags},
+        lexicon::{Grammar, Key, KeyBuilder, Lexicon, Tags},
         quotation_marks::{QuotedRegion, RegionContent},
     },
     span::Span,
@@ -125,8 +126,8 @@ fn starts_word(rest: &str) -> bool {
 
 /// Appends the word at the start of `span`; returns where the rest starts.
 fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) -> usize {
-    if let Some(end) = plain_word_end(&text.as_bytes()[..span.end], span.start) {
-        return push_plain_word(text, Span::new(span.start, end), span.end, lexicon, found);
+    if let Some(word) = PlainWord::at(&text.as_bytes()[..span.end], span.start) {
+        return push_plain_word(text, &word, span.end, lexicon, found);
     }
     let mut end = word_end(text, span);
     let joined = is_joined(&text[span.start..end]);
@@ -177,39 +178,65 @@ fn push_word(text: &str, span: Span, lexicon: &Lexicon, found: &mut Vec<Token>) 
     next
 }
 
-/// Returns the end of a word of two or more ASCII letters; `None` if the word may have other characters in it.
-fn plain_word_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let end = start + bytes[start..].iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let ends = match bytes.get(end) {
-        None => true,
-        Some(b'.') => bytes.get(end + 1).is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric()),
-        Some(byte) => byte.is_ascii() && !byte.is_ascii_digit() && !matches!(byte, b'\'' | b'-' | b'&'),
-    };
-    (ends && end > start + 1).then_some(end)
+/// A word of two or more ASCII letters, as nearly all English words are.
+struct PlainWord {
+    span: Span,
+    key: Option<Key>,
+    shape: Shape,
 }
 
-/// Appends a word of two or more ASCII letters, as nearly all English words are; returns where the rest starts. Does what
-/// [`push_word`] does, without the checks for hyphens, apostrophes and initials.
-fn push_plain_word(text: &str, span: Span, limit: usize, lexicon: &Lexicon, found: &mut Vec<Token>) -> usize {
-    let word = span.of(text);
-    let mut tags = lexicon.tags(word);
-    let stop = text.as_bytes()[..limit].get(span.end) == Some(&b'.');
-    let next = if stop && keeps_stop(text, span, span.end, tags) { span.end + 1 } else { span.end };
-    if tags == Tags::NONE && opens_as_adverb(&text[..limit], span.start, word, found.last()) {
-        tags = Tags::ADVERB;
-    }
-    let shape = match word.as_bytes() {
-        [first, rest @ ..] if first.is_ascii_uppercase() => {
-            if rest.iter().all(u8::is_ascii_uppercase) {
-                Shape::Upper
-            } else {
-                Shape::Capitalized
+impl PlainWord {
+    /// Returns the word that starts at `start`; `None` if the word may have other characters in it.
+    fn at(bytes: &[u8], start: usize) -> Option<Self> {
+        let (mut end, mut upper_case) = (start, 0);
+        let mut key = KeyBuilder::default();
+        loop {
+            let characters = ascii::eight(bytes, end);
+            let count = ascii::leading(ascii::letters(characters));
+            let characters = characters & ascii::first_bytes(count);
+            let upper = ascii::upper_case(characters);
+            upper_case += upper.count_ones() as usize;
+            key.push(ascii::lowered(characters, upper), count);
+            end += count;
+            if count < ascii::EIGHT {
+                break;
             }
         }
-        _ => Shape::Lower,
-    };
-    if shape == Shape::Lower {
-        tags = lower_case_guess(word, tags);
+        let ends = match bytes.get(end) {
+            None => true,
+            Some(b'.') => {
+                bytes.get(end + 1).is_none_or(|next| next.is_ascii() && !next.is_ascii_alphanumeric())
+            }
+            Some(byte) => byte.is_ascii() && !byte.is_ascii_digit() && !matches!(byte, b'\'' | b'-' | b'&'),
+        };
+        let shape = match upper_case {
+            _ if !bytes[start].is_ascii_uppercase() => Shape::Lower,
+            count if count == end - start => Shape::Upper,
+            _ => Shape::Capitalized,
+        };
+        (ends && end > start + 1).then(|| Self { span: Span::new(start, end), key: key.key(), shape })
+    }
+}
+
+/// Appends a plain word; returns where the rest starts. Does what [`push_word`] does, without the checks for hyphens,
+/// apostrophes and initials.
+fn push_plain_word(
+    text: &str,
+    &PlainWord { span, key, shape }: &PlainWord,
+    limit: usize,
+    lexicon: &Lexicon,
+    found: &mut Vec<Token>,
+) -> usize {
+    let word = span.of(text);
+    let mut tags = lexicon.tags_of(word, key);
+    let stop = text.as_bytes()[..limit].get(span.end) == Some(&b'.');
+    let next = if stop && keeps_stop(text, span, span.end, tags) { span.end + 1 } else { span.end };
+    if tags == Tags::NONE {
+        tags = match shape {
+            Shape::Lower => lower_case_guess(word, tags),
+            _ if opens_as_adverb(&text[..limit], span.start, word, found.last()) => Tags::ADVERB,
+            _ => tags,
+        };
     }
     found.push(Token { tags, shape, ..simple(Span::new(span.start, next), TokenKind::Word) });
     next
@@ -255,12 +282,12 @@ const ADVERB_ENDINGS: &[&str] = &["ally", "ntly", "ously", "tely", "edly"];
 /// Returns whether a capitalized word is an adverb at the start of a sentence, before a name ("Eventually Holt").
 fn opens_as_adverb(text: &str, start: usize, word: &str, before: Option<&Token>) -> bool {
     let opens = before.is_none_or(|token| matches!(token.kind, TokenKind::Stop | TokenKind::Quoted));
-    let rest = &text[start + word.len()..];
+    let rest = || text[start + word.len()..].strip_prefix(' ');
     opens
         && word.len() > 6
         && word.starts_with(char::is_uppercase)
         && ADVERB_ENDINGS.iter().any(|ending| word.ends_with(ending))
-        && rest.strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase))
+        && rest().is_some_and(|next| next.starts_with(char::is_uppercase))
 }
 
 /// Returns the tags of a hyphenated word, given the tags of its last part ("vice-president", "then-candidate").
