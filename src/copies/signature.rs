@@ -59,7 +59,8 @@ impl Signature {
 
     fn of_shingles(shingles: &[Shingle]) -> Self {
         let level = (shingles.len() / SAMPLE).checked_ilog2().unwrap_or(0) as u8;
-        let mut sample: Vec<u16> = shingles.iter().filter_map(|shingle| Entry::of(shingle, level)).collect();
+        let mut sample = Vec::with_capacity(2 * SAMPLE);
+        sample.extend(shingles.iter().filter_map(|shingle| Entry::of(shingle, level)));
         sample.sort_unstable();
         sample.dedup();
         let mut fingerprints = Vec::with_capacity(OPENING_FINGERPRINTS + WHOLE_FINGERPRINTS);
@@ -143,7 +144,8 @@ impl Signature {
         if self.fingerprints.is_empty() {
             return Vec::new();
         }
-        let mut numbers = vec![self.head()];
+        let mut numbers = Vec::with_capacity(1 + self.fingerprints.len() + self.sample.len() / 4);
+        numbers.push(self.head());
         let pair = |pair: &[u32]| pair.iter().fold(0, |all, one| all << 32 | u64::from(*one));
         numbers.extend(self.fingerprints.chunks(2).map(pair));
         rice::encode(&self.sample, &mut numbers);

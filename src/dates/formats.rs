@@ -48,12 +48,16 @@ pub(crate) fn parse_date_in(text: &str, order: DayOrder) -> Option<PublicationDa
 /// Returns year, month and day of a text of the form `2026-02-06`, which most records have.
 fn iso_day(text: &[u8]) -> Option<[i64; 3]> {
     let number = |digits: &[u8]| {
-        let value = digits.iter().fold(0, |value, digit| 10 * value + i64::from(digit.wrapping_sub(b'0')));
-        digits.iter().all(u8::is_ascii_digit).then_some(value)
+        digits.iter().try_fold(0, |number, digit| {
+            digit.is_ascii_digit().then(|| 10 * number + i64::from(digit - b'0'))
+        })
     };
-    let [year @ .., b'-', first, second, b'-', third, fourth] = text else { return None };
-    let year = number(year).filter(|_| year.len() == 4)?;
-    Some([year, number(&[*first, *second])?, number(&[*third, *fourth])?])
+    match text {
+        [year @ .., b'-', month_first, month_last, b'-', day_first, day_last] if year.len() == 4 => {
+            Some([number(year)?, number(&[*month_first, *month_last])?, number(&[*day_first, *day_last])?])
+        }
+        _ => None,
+    }
 }
 
 /// Reads the tokens of one date from left to right.

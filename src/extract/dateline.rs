@@ -3,7 +3,7 @@
 
 use super::source::{Agency, agency};
 use crate::{
-    analysis::visible,
+    analysis::{ascii::first_special, visible},
     dates::{Token, month, parse_date, tokens},
     span::truncated,
 };
@@ -32,7 +32,7 @@ const DASHES: [&str; 9] = [" — ", " – ", " - ", " -- ", ".- ", ".– ", "—
 /// (perhaps after a place that is not in capitals).
 pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
     let head = truncated(paragraph, LONGEST);
-    if head.bytes().all(|byte| byte.is_ascii() && byte != b'-') {
+    if first_special(head.as_bytes(), b'-').is_none() {
         return None; // no dash
     }
     let head = &*visible(head);

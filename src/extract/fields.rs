@@ -340,7 +340,10 @@ static CREATION_KEYS: LazyLock<Vec<&str>> =
 impl Stored<'_> {
     fn read(&self) -> Option<Cow<'_, Value>> {
         match self {
-            Self::Raw(raw) => serde_json::from_str(raw.get()).ok().map(Cow::Owned),
+            Self::Raw(raw) => match plain_text(raw.get()) {
+                Some(text) => Some(Cow::Owned(Value::String(text))),
+                None => serde_json::from_str(raw.get()).ok().map(Cow::Owned),
+            },
             Self::Read(value) => Some(Cow::Borrowed(value)),
         }
     }
@@ -352,8 +355,43 @@ impl Stored<'_> {
     }
 }
 
+/// Returns the text that valid JSON is; `None` for another value, and for a text with escapes of four digits.
+fn plain_text(json: &str) -> Option<String> {
+    let mut rest = json.strip_prefix('"')?.strip_suffix('"')?;
+    let mut text = String::with_capacity(rest.len());
+    while let Some(escape) = memchr::memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..escape]);
+        text.push(match rest.as_bytes().get(escape + 1)? {
+            b'n' => '\n',
+            b't' => '\t',
+            b'r' => '\r',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            sign @ (b'"' | b'\\' | b'/') => char::from(*sign),
+            _ => return None,
+        });
+        rest = &rest[escape + 2..];
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// Returns whether a text is one line of ASCII with single spaces between words, as most titles and names are.
+fn is_plain_line(text: &str) -> bool {
+    let mut before = b' ';
+    let is_plain = |byte: u8| {
+        let sound = byte.is_ascii_graphic() || byte == b' ' && before != b' ';
+        before = byte;
+        sound
+    };
+    text.bytes().all(is_plain) && !text.ends_with(' ')
+}
+
 /// Returns text on one line: each run of white space and control characters becomes one space.
 pub(super) fn one_line(text: &str) -> String {
+    if is_plain_line(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for part in text.split(|character: char| character.is_whitespace() || character.is_control()) {
         if !line.is_empty() && !part.is_empty() {
@@ -372,6 +410,33 @@ mod tests {
         let object = serde_json::from_str(json).unwrap();
         let map = FieldMap::parse(mappings.iter().copied()).unwrap();
         Fields::of_object(&object, &map).line(field)
+    }
+
+    #[test]
+    fn text_is_read_as_json_says() {
+        for text in ["", "Rain", "Rain\n\t\"falls\" \\ \r\u{8}\u{c}/", "São Paulo", "\u{1}", "\\\""] {
+            let json = serde_json::to_string(text).unwrap();
+            assert_eq!(plain_text(&json).as_deref(), Some(text).filter(|_| !json.contains("\\u")), "{json}");
+        }
+        assert_eq!(plain_text(r#""a\/b""#).as_deref(), Some("a/b"));
+        for other in ["7", "null", "[\"a\"]", "{}", r#""\u0041""#] {
+            assert_eq!(plain_text(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn one_line_has_single_spaces() {
+        for (text, expected) in [
+            ("Rain falls", "Rain falls"),
+            (" Rain  falls ", "Rain falls"),
+            ("Rain falls ", "Rain falls"),
+            ("Rain\u{7f}falls\n", "Rain falls"),
+            ("Rain\u{a0}falls", "Rain falls"),
+            ("", ""),
+            (" ", ""),
+        ] {
+            assert_eq!(one_line(text), expected, "{text:?}");
+        }
     }
 
     #[test]

@@ -201,8 +201,8 @@ pub(super) fn announces_comments(line: &str) -> bool {
 fn squashed(phrase: &str) -> String {
     let mut text = String::with_capacity(phrase.len());
     if phrase.is_ascii() {
-        phrase.split(|character: char| !character.is_ascii_alphanumeric()).for_each(|run| text.push_str(run));
-        text.make_ascii_lowercase();
+        let letters = phrase.bytes().filter(u8::is_ascii_alphanumeric);
+        text.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
         return text;
     }
     text.extend(phrase.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase));

@@ -2,6 +2,7 @@
 
 pub(crate) mod cue;
 pub(crate) mod noun_phrase;
+mod plain_word;
 pub(crate) mod plural_subject;
 pub(crate) mod sentence_openers;
 #[cfg(test)]
