@@ -32,9 +32,7 @@ const DASHES: [&str; 9] = [" — ", " – ", " - ", " -- ", ".- ", ".– ", "—
 /// (perhaps after a place that is not in capitals).
 pub(super) fn dateline(paragraph: &str) -> Option<Dateline> {
     let head = truncated(paragraph, LONGEST);
-    if first_special(head.as_bytes(), b'-').is_none() {
-        return None; // no dash
-    }
+    first_special(head.as_bytes(), b'-')?; // most texts have no dash
     let head = &*visible(head);
     let (end, dash) =
         DASHES.iter().filter_map(|dash| Some((head.find(dash)?, dash.len()))).min_by_key(|(at, _)| *at)?;
