@@ -168,7 +168,8 @@ impl Signature {
         if self.fingerprints.is_empty() {
             return Vec::new();
         }
-        let mut numbers = vec![self.head()];
+        let mut numbers = Vec::with_capacity(1 + self.sample.len() / 4);
+        numbers.push(self.head());
         rice::encode(&self.sample, &mut numbers);
         numbers
     }
