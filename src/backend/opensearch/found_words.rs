@@ -15,11 +15,37 @@ use crate::{
 
 use super::document::UNKNOWN_LANGUAGE;
 
+/// A set of terms of which only length, first and last byte are known.
+#[derive(Default)]
+struct Sketches([u64; 16]);
+
+impl Sketches {
+    fn add(&mut self, term: &str) {
+        let (word, bit) = Self::place(term);
+        self.0[word] |= bit;
+    }
+
+    fn may_have(&self, term: &str) -> bool {
+        let (word, bit) = Self::place(term);
+        self.0[word] & bit != 0
+    }
+
+    fn place(term: &str) -> (usize, u64) {
+        let bytes = term.as_bytes();
+        let ends = bytes.first().zip(bytes.last());
+        let sketch =
+            ends.map_or(0, |(&first, &last)| usize::from(first) ^ usize::from(last) << 3 ^ bytes.len() << 6);
+        (sketch / 64 % 16, 1 << (sketch % 64))
+    }
+}
+
 /// The words of a query by their terms.
 #[derive(Default)]
 pub(super) struct QueryWords<'q> {
     /// For each term, the words that it is a form of.
     words_of: FxHashMap<&'q str, Vec<(usize, &'q Languages)>>,
+    /// The sketches of these terms, by which most others are known not to be among them.
+    sketches: Sketches,
     /// The number of each word, by its address.
     numbers: FxHashMap<usize, usize>,
 }
@@ -53,6 +79,7 @@ impl<'q> QueryWords<'q> {
         if self.numbers.insert(address(word), number).is_none() {
             for form in word.forms() {
                 self.words_of.entry(&form.term).or_default().push((number, &form.languages));
+                self.sketches.add(&form.term);
             }
         }
     }
@@ -81,6 +108,9 @@ impl HitWords {
         for (position, end) in (0..).zip(memchr::memchr_iter(0, self.terms.as_bytes())) {
             let term = &self.terms[start..end];
             start = end + 1;
+            if !of.sketches.may_have(term) {
+                continue;
+            }
             for (number, languages) in of.words_of.get(term).into_iter().flatten() {
                 if languages.include(self.lang.as_deref()) {
                     found[*number].push(position);

@@ -12,10 +12,12 @@ use super::{
     found_words::{HitWords, QueryWords},
     query::Query,
     reader::{MOST_NEXT, OpenSearchReader, found},
+    server::Enough,
     spans::{self, Field},
     tokens::encoded,
 };
 use crate::{
+    all_cores::on_all_cores,
     backend::{
         BackendError, Match, MatchRequest, Matches, Reader as _, Rerank,
         matches::{by_relevance, related_score, words_score},
@@ -35,6 +37,13 @@ const MOST_FORMS: usize = 150;
 const MOST_KEPT: usize = 4_000;
 /// Number of articles that are fetched at once with their words.
 const FETCHED_AT_ONCE: usize = 1_000;
+
+/// Number of candidates that a thread evaluates at once.
+const PART: usize = 100;
+/// Number of further articles that are fetched at once after feedback. Few are usually better than those that are known.
+const OTHERS_AT_ONCE: usize = 250;
+/// A score of the server is at least this part of the score that is computed here: it has fewer digits.
+const PRECISION: f64 = 1.0 - 1e-4;
 
 /// Computes BM25 from the number of occurrences.
 const BM25_OF_TERMS: &str = "double c = _score; \
@@ -116,13 +125,27 @@ impl Ranked<'_> {
     /// Returns the number of matches, and the best by BM25, in order.
     fn best(&self, related: &[FeedbackWord], wanted: usize) -> Result<(usize, Vec<Candidate>), BackendError> {
         let mut all: Vec<Candidate> = Vec::new();
-        let total = self.each_best(related, wanted, Among::All, &mut |hit| {
+        let total = self.each_best(related, wanted, Among::All, &mut |hits| {
             let keeps = if all.len() < MOST_KEPT { Words::Kept } else { Words::Dropped };
-            all.push(self.candidate(hit, related, keeps)?);
-            Ok(())
+            all.extend(self.candidates(hits, related, keeps)?);
+            Ok(Enough::No)
         })?;
         sort(&mut all);
         Ok((total, all))
+    }
+
+    /// Returns the candidates that some hits are, in this order.
+    fn candidates(
+        &self,
+        hits: Vec<Hit>,
+        related: &[FeedbackWord],
+        keeps: Words,
+    ) -> Result<Vec<Candidate>, BackendError> {
+        let of = |hits: Vec<Hit>| {
+            hits.into_iter().map(|hit| self.candidate(hit, related, keeps)).collect::<Result<Vec<_>, _>>()
+        };
+        let parts: Result<Vec<_>, _> = on_all_cores(hits, PART, of).into_iter().collect();
+        Ok(parts?.into_iter().flatten().collect())
     }
 
     fn candidate(
@@ -148,15 +171,16 @@ impl Ranked<'_> {
         Ok(Candidate { found, words, signature, own, by_evidence, related })
     }
 
-    /// Calls `visit` with the matches that the server ranks best, at most `wanted`, and returns the number of all matches; 0 if only
+    /// Calls `visit` with pages of the matches that the server ranks best, at most `wanted`, until it has enough, and returns the number of all matches; 0 if only
     /// some were asked for.
     fn each_best(
         &self,
         related: &[FeedbackWord],
         wanted: usize,
         among: Among<'_>,
-        visit: &mut dyn FnMut(Hit) -> Result<(), BackendError>,
+        visit: &mut dyn FnMut(Vec<Hit>) -> Result<Enough, BackendError>,
     ) -> Result<usize, BackendError> {
+        let mut page = FETCHED_AT_ONCE;
         let mut body = json!({ "_source": false, "docvalue_fields": ["packed", "lang", "signature"] });
         let filter = Query::and([self.reader.server.live.clone(), self.query.clone()]).json();
         let scored = self.scored(related);
@@ -164,9 +188,9 @@ impl Ranked<'_> {
         if let Among::Others { than, least } = among {
             query["bool"]["must_not"] = json!({ "terms": { "id": than } });
             if let Some(least) = least.filter(|_| scored.is_exact) {
-                // The server computes with fewer digits.
-                body["min_score"] = (least * (1.0 - 1e-4)).into();
+                body["min_score"] = (PRECISION * least).into();
             }
+            page = OTHERS_AT_ONCE;
         }
         body["query"] = query;
         let newest = json!({ "date": { "order": "desc", "missing": "_last" } });
@@ -174,14 +198,14 @@ impl Ranked<'_> {
         body["track_total_hits"] = matches!(among, Among::All).into();
         let (mut total, mut left) = (None, wanted);
         loop {
-            let size = left.min(FETCHED_AT_ONCE);
+            let size = left.min(page);
             body["size"] = size.into();
             let found = self.reader.server.search_in(&self.reader.server.articles, body.clone())?;
             let all = *total.get_or_insert(found.total());
             let count = found.hits.hits.len();
             let last = found.hits.hits.last().map(|hit| hit.sort.clone());
-            for hit in found.hits.hits {
-                visit(hit)?;
+            if visit(found.hits.hits)? == Enough::Yes {
+                return Ok(all);
             }
             left -= count;
             match last {
@@ -262,32 +286,43 @@ impl Ranked<'_> {
     /// Returns the best matches by BM25 with the related words, in order.
     fn with_related(
         &self,
-        mut all: Vec<Candidate>,
+        all: Vec<Candidate>,
         total: usize,
         wanted: usize,
         related: &[FeedbackWord],
     ) -> Result<Vec<Candidate>, BackendError> {
         let words_of = QueryWords::of(&[], related);
-        let add_related = |candidate: &mut Candidate| {
-            if let Some(words) = &candidate.words {
-                candidate.related = related_score(&mut words.view(&words_of), related, &self.bm25);
+        let add_related = |mut candidates: Vec<Candidate>| {
+            for candidate in &mut candidates {
+                tick()?;
+                if let Some(words) = &candidate.words {
+                    candidate.related = related_score(&mut words.view(&words_of), related, &self.bm25);
+                }
+                candidate.found.score = candidate.own + candidate.related;
             }
-            candidate.found.score = candidate.own + candidate.related;
+            Ok::<_, BackendError>(candidates)
         };
-        for candidate in &mut all {
-            tick()?;
-            add_related(candidate);
-        }
+        let parts: Result<Vec<_>, _> = on_all_cores(all, PART, add_related).into_iter().collect();
+        let mut all: Vec<Candidate> = parts?.into_iter().flatten().collect();
         sort(&mut all);
         if all.len() < total {
             let than: Vec<&str> = all.iter().map(|candidate| candidate.found.id.as_str()).collect();
-            let least = wanted.checked_sub(1).and_then(|last| all.get(last)).map(|last| last.found.score);
+            let mut scores: Vec<f64> = all.iter().map(|candidate| candidate.found.score).collect();
+            scores.truncate(wanted);
             let mut others = Vec::new();
-            self.each_best(related, wanted, Among::Others { than: &than, least }, &mut |hit| {
-                let mut candidate = self.candidate(hit, &[], Words::Kept)?;
-                add_related(&mut candidate);
-                others.push(candidate);
-                Ok(())
+            let is_exact = self.scored(related).is_exact;
+            let among = Among::Others { than: &than, least: scores.last().copied() };
+            self.each_best(related, wanted, among, &mut |hits| {
+                let estimated = hits.last().and_then(|hit| hit.sort[0].as_f64());
+                let found = add_related(self.candidates(hits, &[], Words::Kept)?)?;
+                scores.extend(found.iter().map(|candidate| candidate.found.score));
+                scores.sort_by(|left, right| right.total_cmp(left));
+                scores.truncate(wanted);
+                others.extend(found);
+                let (least, estimated) = (scores.last().copied(), estimated.unwrap_or(f64::MAX));
+                // From here on, all are worse than enough others.
+                let is_enough = is_exact && least.is_some_and(|least| estimated < PRECISION * least);
+                Ok(if is_enough { Enough::Yes } else { Enough::No })
             })?;
             all.extend(others);
             sort(&mut all);
