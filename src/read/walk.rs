@@ -4,11 +4,9 @@
 //! the caller asks for them. Links to folders are then followed at the end, and only if the target shares nothing with a folder that was
 //! walked. So links cannot loop, and no file comes twice. The folders in which the system shows itself are never walked.
 
-mod entries;
-
 use std::{
     collections::HashSet,
-    fs::{self, FileType, Metadata},
+    fs::{self, DirEntry, FileType, Metadata},
     io,
     path::{Path, PathBuf},
     sync::{Arc, LazyLock},
@@ -17,7 +15,6 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use self::entries::{Entry, Status, What, entries};
 use super::ReadProblem;
 use crate::{formats, word_list::lines};
 
@@ -218,7 +215,7 @@ impl Walker<'_> {
         let folder = self.walked.iter().find(|root| path.starts_with(root));
         let folder = folder.map_or_else(|| path.parent().unwrap_or(path), PathBuf::as_path);
         let root = Arc::from(folder);
-        self.file(path.to_owned(), &root, Status::of(&metadata));
+        self.file(path.to_owned(), &root, &metadata);
         RootKind::File
     }
 
@@ -247,12 +244,12 @@ impl Walker<'_> {
         while let Some(folder) = open.pop() {
             match entries(&folder) {
                 Err(error) => self.problem(&folder, &reason(&error)),
-                Ok(entries) if entries.iter().any(|entry| matches!(entry.what, Ok(What::IndexMarker))) => {
+                Ok(entries) if entries.iter().any(|entry| entry.file_name() == INDEX_MARKER) => {
                     self.walk.not_articles += 1;
                 }
                 Ok(entries) => {
                     let inside: Vec<PathBuf> =
-                        entries.into_iter().filter_map(|entry| self.entry(entry, root)).collect();
+                        entries.iter().filter_map(|entry| self.entry(entry, root)).collect();
                     let (parts, inside): (Vec<_>, Vec<_>) =
                         inside.into_iter().partition(|folder| is_part_of_a_page(folder));
                     self.walk.not_articles += parts.len();
@@ -263,14 +260,23 @@ impl Walker<'_> {
     }
 
     /// Records one entry of a folder; returns its path if it is a folder to walk.
-    fn entry(&mut self, entry: Entry, root: &Arc<Path>) -> Option<PathBuf> {
-        let Entry { path, what } = entry;
-        match what {
-            Ok(What::Folder) => return Some(path),
-            Ok(What::File(status)) => self.file(path, root, status),
-            Ok(What::Link) => self.link(path, root),
-            Ok(What::IndexMarker | What::NeverArticle) => self.walk.not_articles += 1,
-            Ok(What::NotUtf8) => self.problem(&path, "its name is not UTF-8"),
+    fn entry(&mut self, entry: &DirEntry, root: &Arc<Path>) -> Option<PathBuf> {
+        let name = entry.file_name();
+        if name.as_encoded_bytes().starts_with(b".") {
+            self.walk.not_articles += 1;
+            return None;
+        }
+        let path = entry.path();
+        if name.to_str().is_none() {
+            self.problem(&path, "its name is not UTF-8");
+            return None;
+        }
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => return Some(path),
+            Ok(kind) if kind.is_file() => self.add_unless_never_article(path, root, || entry.metadata()),
+            Ok(kind) if kind.is_symlink() => self.link(path, root),
+            // A pipe, a socket, a device.
+            Ok(_) => self.walk.not_articles += 1,
             Err(error) => self.problem(&path, &reason(&error)),
         }
         None
@@ -280,10 +286,8 @@ impl Walker<'_> {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => self.links.push((path, Arc::clone(root))),
             Ok(metadata) if metadata.is_file() => {
-                if formats::is_never_article(&path) {
-                    self.walk.not_articles += 1;
-                } else if self.may_follow(&path, root) {
-                    self.file(path, root, Status::of(&metadata));
+                if formats::is_never_article(&path) || self.may_follow(&path, root) {
+                    self.add_unless_never_article(path, root, || Ok(metadata));
                 }
             }
             Ok(_) => self.walk.not_articles += 1,
@@ -308,8 +312,24 @@ impl Walker<'_> {
         why_not.is_none()
     }
 
-    fn file(&mut self, path: PathBuf, root: &Arc<Path>, status: Status) {
-        let Status { size, mtime_ns, stamp } = status;
+    fn add_unless_never_article(
+        &mut self,
+        path: PathBuf,
+        root: &Arc<Path>,
+        metadata: impl FnOnce() -> io::Result<Metadata>,
+    ) {
+        if formats::is_never_article(&path) {
+            self.walk.not_articles += 1;
+            return;
+        }
+        match metadata() {
+            Ok(metadata) => self.file(path, root, &metadata),
+            Err(error) => self.problem(&path, &reason(&error)),
+        }
+    }
+
+    fn file(&mut self, path: PathBuf, root: &Arc<Path>, metadata: &Metadata) {
+        let (size, mtime_ns, stamp) = (metadata.len(), mtime_ns(metadata), change_stamp(metadata));
         self.walk.files.push(FoundFile { root: Arc::clone(root), path, size, mtime_ns, stamp });
     }
 
@@ -365,6 +385,10 @@ fn is_reached(walked: &Path, path: &Path) -> bool {
         let hidden = part.as_os_str().as_encoded_bytes().starts_with(b".");
         !hidden && fs::symlink_metadata(&at).is_ok_and(|metadata| !metadata.is_symlink())
     })
+}
+
+fn entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
+    fs::read_dir(folder)?.collect()
 }
 
 /// Returns a number that changes when another file takes the path, or when the content, size or time of the file change. It combines the
