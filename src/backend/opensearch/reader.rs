@@ -119,6 +119,10 @@ impl OpenSearchReader {
         awaited.extend(words.iter().take(free).cloned());
     }
 
+    fn set_next(&self, ids: Vec<String>) {
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(ids);
+    }
+
     /// Returns the ids of the first hits of the last answer.
     pub(super) fn next_ids(&self) -> Arc<Vec<String>> {
         Arc::clone(&self.next.lock().unwrap_or_else(PoisonError::into_inner))
@@ -333,14 +337,15 @@ impl Reader for OpenSearchReader {
         };
         matches.relation = matching.relation;
         if request.limit > 0 && request.limit <= MOST_NEXT {
-            let next = matches.best.iter().map(|found| found.id.clone()).collect();
-            *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+            self.set_next(matches.best.iter().map(|found| found.id.clone()).collect());
         }
         Ok(matches)
     }
 
     fn quotations(&self, request: &MatchRequest<'_>) -> Result<QuotationMatches, BackendError> {
-        self.matching_quotations(request)
+        let matches = self.matching_quotations(request)?;
+        self.set_next(matches.ids.iter().take(MOST_NEXT).cloned().collect());
+        Ok(matches)
     }
 
     fn speakers(
