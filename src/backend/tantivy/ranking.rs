@@ -272,10 +272,10 @@ mod tests {
         let feedback = [None, Some(WordFeedback::FOR_ORDER)];
         let now = "2026-12-31".parse::<PublicationDate>().unwrap().order();
         for (features, limit) in [
-            (vec![anywhere("ferry")], 10),
-            (vec![anywhere("talks"), anywhere("strike")], 25),
-            (vec![with_demonym, anywhere("toll")], 3),
-            (vec![Feature::new(Part::Anywhere, phrase), anywhere("quarry")], 10),
+            (vec![anywhere("ferry")], 60),
+            (vec![anywhere("talks"), anywhere("strike")], 60),
+            (vec![with_demonym, anywhere("toll")], 60),
+            (vec![Feature::new(Part::Anywhere, phrase), anywhere("quarry")], 60),
         ] {
             let clause = Clause::Or(
                 features.iter().map(|of| Clause::Text { part: of.part, spans: of.spans.clone() }).collect(),
