@@ -8,7 +8,10 @@ use std::{collections::HashMap, path::Path, rc::Rc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{EdgeLine, LineShape, RecurringLines, UNIQUE, packed};
+use super::{
+    EdgeLine, LineShape, RecurringLines, UNIQUE, copy_groups::copy_groups, frequent::Frequent, packed,
+    text_edges::TextEdges,
+};
 
 /// Minimum number of articles that must have a line for it to recur, even in a small folder.
 ///
@@ -21,62 +24,6 @@ const ONE_IN: usize = 50;
 const ONE_IN_NAMES: usize = 2;
 /// Factor by which the minimum is higher for a long paragraph, which is rarely boilerplate.
 const LONG_FACTOR: usize = 2;
-
-/// The edge lines of texts.
-#[derive(Default)]
-pub(crate) struct TextEdges<'a> {
-    texts: Vec<Edges<'a>>,
-    /// Of all texts, one after the other: first the head, then the tail.
-    lines: Vec<EdgeLine>,
-    body: Vec<u32>,
-}
-
-/// Where the edge lines of a text are in the lists of all texts. They begin where those of the text before end.
-struct Edges<'a> {
-    path: &'a str,
-    head_end: usize,
-    tail_end: usize,
-    body_end: usize,
-}
-
-impl<'a> TextEdges<'a> {
-    /// Adds the edge lines of a text. Those that are none are left out.
-    pub(crate) fn add(&mut self, path: &'a str, packed_lines: &str) {
-        if packed_lines.is_empty() {
-            return;
-        }
-        let (first, body) = (self.lines.len(), self.body.len());
-        match packed::unpack(packed_lines, &mut self.lines, &mut self.body) {
-            Some(head) => self.texts.push(Edges {
-                path,
-                head_end: first + head,
-                tail_end: self.lines.len(),
-                body_end: self.body.len(),
-            }),
-            None => {
-                self.lines.truncate(first);
-                self.body.truncate(body);
-            }
-        }
-    }
-
-    /// Returns head and tail of each text.
-    fn edges(&self) -> impl Iterator<Item = [&[EdgeLine]; 2]> {
-        let mut first = 0;
-        self.texts.iter().map(move |text| {
-            let start = std::mem::replace(&mut first, text.tail_end);
-            [&self.lines[start..text.head_end], &self.lines[text.head_end..text.tail_end]]
-        })
-    }
-
-    /// Returns the body of each text.
-    fn bodies(&self) -> impl Iterator<Item = &[u32]> {
-        let mut first = 0;
-        self.texts
-            .iter()
-            .map(move |text| &self.body[std::mem::replace(&mut first, text.body_end)..text.body_end])
-    }
-}
 
 /// The recurring lines of each folder.
 #[derive(Debug, Default)]
@@ -157,32 +104,6 @@ pub(crate) fn detect(texts: &TextEdges<'_>, roots: &[&str]) -> Boilerplate {
         }
     }
     folders.into_boilerplate()
-}
-
-/// Counts hashes roughly: never too low. Most lines occur once, and need no more than this.
-struct Frequent(Vec<u8>);
-
-impl Frequent {
-    /// Returns counters for about this number of hashes.
-    fn of(hashes: usize) -> Self {
-        Self(vec![0; hashes.next_power_of_two().clamp(1 << 10, 1 << 26)])
-    }
-
-    fn place(&self, hash: u64) -> usize {
-        // The upper bits depend on all bits of the hash.
-        let mixed = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
-        mixed as usize & (self.0.len() - 1)
-    }
-
-    fn add(&mut self, hash: u64) {
-        let place = self.place(hash);
-        self.0[place] = self.0[place].saturating_add(1);
-    }
-
-    /// Returns whether the hash may have been added this number of times.
-    fn may_have(&self, hash: u64, times: usize) -> bool {
-        usize::from(self.0[self.place(hash)]) >= times.min(usize::from(u8::MAX))
-    }
 }
 
 /// Number of a folder (upper 32 bits) and hash of a line.
@@ -355,55 +276,6 @@ impl<'a> TextState<'a> {
             }
         }
     }
-}
-
-/// Returns the number of a group for each text. Copies of one article have the same number.
-///
-/// Texts are copies if two of their longest paragraphs are the same. Texts with fewer paragraphs are copies if all are the
-/// same.
-fn copy_groups(texts: &TextEdges<'_>) -> Vec<u32> {
-    let count = texts.texts.len();
-    let mut frequent = Frequent::of(8 * count);
-    for body in texts.bodies() {
-        each_pair(body, &mut |pair| frequent.add(pair));
-    }
-    let mut groups: Vec<u32> = (0..u32::try_from(count).expect("no archive has so many texts")).collect();
-    let mut first: FxHashMap<u64, u32> = FxHashMap::default();
-    for (at, body) in (0..).zip(texts.bodies()) {
-        each_pair(body, &mut |pair| {
-            if frequent.may_have(pair, 2) {
-                let other = *first.entry(pair).or_insert(at);
-                let (one, other) = (leader(&groups, at), leader(&groups, other));
-                groups[one.max(other) as usize] = one.min(other);
-            }
-        });
-    }
-    (0..groups.len() as u32).map(|at| leader(&groups, at)).collect()
-}
-
-/// Calls `visit` with each pair of different paragraphs in a body; with all if there is no pair.
-fn each_pair(body: &[u32], visit: &mut impl FnMut(u64)) {
-    let mut body = body.to_vec();
-    body.sort_unstable();
-    body.dedup();
-    match body[..] {
-        [] => visit(pair(UNIQUE, UNIQUE)),
-        [only] => visit(pair(UNIQUE, only)),
-        _ => {
-            body.iter().enumerate().for_each(|(n, a)| body[n + 1..].iter().for_each(|b| visit(pair(*a, *b))))
-        }
-    }
-}
-
-fn pair(one: u32, other: u32) -> u64 {
-    u64::from(one) << 32 | u64::from(other)
-}
-
-fn leader(groups: &[u32], mut at: u32) -> u32 {
-    while groups[at as usize] != at {
-        at = groups[at as usize];
-    }
-    at
 }
 
 #[cfg(test)]

@@ -58,6 +58,8 @@ mod date_range;
 mod delimiters;
 #[cfg(test)]
 mod dialect_tests;
+#[cfg(test)]
+mod documentation_tests;
 mod error;
 mod factiva;
 mod field;

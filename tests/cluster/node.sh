@@ -50,7 +50,7 @@ prepare() {
   java=$(find_java)
   if [ ! -e "$jars/.complete" ]; then
     mvn -q -B -f pom.xml dependency:copy-dependencies -DincludeScope=runtime "-DoutputDirectory=$jars" \
-      ${MORGUE_TEST_OPENSEARCH:+"-Dopensearch.version=$MORGUE_TEST_OPENSEARCH"}
+      ${MORGUE_TEST_OPENSEARCH:+"-Dopensearch.version=$MORGUE_TEST_OPENSEARCH"} >&2 # The addresses go to standard output.
     touch "$jars/.complete"
   fi
   mkdir -p "$folder"

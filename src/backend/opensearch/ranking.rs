@@ -125,7 +125,7 @@ impl Ranked<'_> {
     /// Returns the number of matches, and the best by BM25, in order.
     fn best(&self, related: &[FeedbackWord], wanted: usize) -> Result<(usize, Vec<Candidate>), BackendError> {
         let mut all: Vec<Candidate> = Vec::new();
-        let total = self.each_best(related, wanted, Among::All, &mut |hits| {
+        let total = self.each_best(self.scored(related), wanted, Among::All, &mut |hits| {
             let keeps = if all.len() < MOST_KEPT { Words::Kept } else { Words::Dropped };
             all.extend(self.candidates(hits, related, keeps)?);
             Ok(Enough::No)
@@ -175,7 +175,7 @@ impl Ranked<'_> {
     /// some were asked for.
     fn each_best(
         &self,
-        related: &[FeedbackWord],
+        scored: Scored,
         wanted: usize,
         among: Among<'_>,
         visit: &mut dyn FnMut(Vec<Hit>) -> Result<Enough, BackendError>,
@@ -183,7 +183,6 @@ impl Ranked<'_> {
         let mut page = FETCHED_AT_ONCE;
         let mut body = json!({ "_source": false, "docvalue_fields": ["packed", "lang", "signature"] });
         let filter = Query::and([self.reader.server.live.clone(), self.query.clone()]).json();
-        let scored = self.scored(related);
         let mut query = json!({ "bool": { "filter": [filter], "should": scored.queries } });
         if let Among::Others { than, least } = among {
             query["bool"]["must_not"] = json!({ "terms": { "id": than } });
@@ -310,9 +309,10 @@ impl Ranked<'_> {
             let mut scores: Vec<f64> = all.iter().map(|candidate| candidate.found.score).collect();
             scores.truncate(wanted);
             let mut others = Vec::new();
-            let is_exact = self.scored(related).is_exact;
+            let scored = self.scored(related);
+            let is_exact = scored.is_exact;
             let among = Among::Others { than: &than, least: scores.last().copied() };
-            self.each_best(related, wanted, among, &mut |hits| {
+            self.each_best(scored, wanted, among, &mut |hits| {
                 let estimated = hits.last().and_then(|hit| hit.sort[0].as_f64());
                 let found = add_related(self.candidates(hits, &[], Words::Kept)?)?;
                 scores.extend(found.iter().map(|candidate| candidate.found.score));

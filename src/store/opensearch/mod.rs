@@ -97,12 +97,13 @@ impl OpenSearchStore {
     /// asked at once.
     fn readable_state(&self) -> Result<StateDocument, StoreError> {
         let deadlines = Deadline::entered();
+        let entered = || deadlines.iter().map(Deadline::enter).collect::<Vec<_>>();
         let mappings = || {
-            let _entered: Vec<_> = deadlines.iter().map(Deadline::enter).collect();
+            let _entered = entered();
             check::mappings(&self.client, &self.names)
         };
         let server = || {
-            let _entered: Vec<_> = deadlines.iter().map(Deadline::enter).collect();
+            let _entered = entered();
             self.check_server()
         };
         thread::scope(|scope| {
