@@ -27,17 +27,24 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 /// ends. No-break spaces (U+00A0) stay.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            space if space.is_whitespace() && space != '\u{a0}' => {
+    let mut rest = text;
+    loop {
+        // Most of a text are words of ASCII, which stay as they are.
+        let word = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
+        line.push_str(&rest[..word]);
+        let mut others = rest[word..].chars();
+        match others.next() {
+            None => break,
+            Some(space) if space.is_whitespace() && space != '\u{a0}' => {
                 if !line.ends_with(' ') {
                     line.push(' ');
                 }
             }
-            hidden if reorders(hidden) => {}
-            control if control.is_control() => line.push(REPLACEMENT),
-            other => line.push(other),
+            Some(hidden) if reorders(hidden) => {}
+            Some(control) if control.is_control() => line.push(REPLACEMENT),
+            Some(other) => line.push(other),
         }
+        rest = others.as_str();
     }
     line
 }

@@ -2,12 +2,15 @@
 
 use textwrap::core::display_width;
 
-use super::super::{
-    Color, TextStyle,
-    clean::one_line,
-    fragments::{Fragment, assemble, fragments, joined},
-    input_position,
-    metadata::headline,
+use super::{
+    super::{
+        Color, TextStyle,
+        clean::one_line,
+        fragments::{Fragment, assemble, fragments, joined},
+        input_position,
+        metadata::headline,
+    },
+    fill::fill,
 };
 use crate::article::Article;
 use crate::span::Span;
@@ -39,7 +42,7 @@ pub(crate) fn in_lines(facts: &[String], indent: &str, style: &TextStyle) -> Str
     let mut lines = indent.to_owned();
     let mut width = 0;
     for fact in facts {
-        let added = display_width(fact) + FACT_SEPARATOR.len();
+        let added = columns(fact) + FACT_SEPARATOR.len();
         match width {
             0 => {}
             _ if indent.len() + width + added > style.width => {
@@ -53,6 +56,12 @@ pub(crate) fn in_lines(facts: &[String], indent: &str, style: &TextStyle) -> Str
         width += added;
     }
     lines
+}
+
+/// Returns the width of `text` in columns, without escape sequences.
+fn columns(text: &str) -> usize {
+    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if is_plain { text.len() } else { display_width(text) }
 }
 
 /// Returns `path:line`, or `path#record` for a record of a container, or `standard input`.
@@ -82,9 +91,5 @@ fn fragments_for<'t>(text: &'t str, part: Span, highlights: &[Span], color: Colo
 
 /// Returns `text` wrapped to the width of the style, with each line indented.
 pub(crate) fn wrapped(text: &str, indent: &str, style: &TextStyle) -> String {
-    let options =
-        textwrap::Options::new(style.width.max(20)).initial_indent(indent).subsequent_indent(indent);
-    // Names and compounds are not broken at a hyphen.
-    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(text.trim(), options)
+    fill(text.trim(), style.width.max(20), indent)
 }

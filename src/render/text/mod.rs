@@ -3,6 +3,7 @@
 //! Matches are bold red, or enclosed in `*` if colors are off, so that they are visible in a pipe, a mail or a log.
 
 mod article;
+mod fill;
 mod lines;
 mod passages;
 mod quotations;
