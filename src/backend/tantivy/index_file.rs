@@ -48,16 +48,27 @@ impl IndexFile {
         self.mapped.get_or_init(|| self.folder.get_file_handle(&self.path).ok()).as_deref()
     }
 
+    /// Returns a part of the file, which stays mapped only as long as what is returned.
+    pub(super) fn mapped_once(&self, range: Range<usize>) -> io::Result<OwnedBytes> {
+        match self.folder.get_file_handle(&self.path) {
+            Ok(mapped) => mapped.read_bytes(range),
+            // It was removed.
+            Err(_) => self.copied(&range),
+        }
+    }
+
+    /// Returns a copy of a part of the file.
     #[cfg(unix)]
-    fn copied(&self, range: &Range<usize>) -> io::Result<OwnedBytes> {
+    pub(super) fn copied(&self, range: &Range<usize>) -> io::Result<OwnedBytes> {
         use std::os::unix::fs::FileExt as _;
         let mut bytes = vec![0; range.len()];
         self.file.read_exact_at(&mut bytes, range.start as u64)?;
         Ok(OwnedBytes::new(bytes))
     }
 
+    /// Returns a copy of a part of the file.
     #[cfg(windows)]
-    fn copied(&self, range: &Range<usize>) -> io::Result<OwnedBytes> {
+    pub(super) fn copied(&self, range: &Range<usize>) -> io::Result<OwnedBytes> {
         use std::os::windows::fs::FileExt as _;
         let mut bytes = vec![0; range.len()];
         let mut read = 0;

@@ -19,6 +19,7 @@ mod languages;
 mod leftovers;
 mod locations;
 mod matching_docs;
+mod merged_file;
 mod packed_articles;
 mod quoted_counts;
 mod ranking;

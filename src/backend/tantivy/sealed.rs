@@ -18,7 +18,7 @@ use tantivy::directory::{
     error::{DeleteError, LockError, OpenReadError, OpenWriteError},
 };
 
-use super::read_only::FILE_LIST;
+use super::{merged_file::MergedFile, read_only::FILE_LIST};
 
 /// Name of the engine's commit file.
 pub(super) const COMMIT: &str = "meta.json";
@@ -29,6 +29,8 @@ const DIGITS: usize = 32;
 #[derive(Debug, Clone)]
 pub(super) struct Sealed {
     directory: MmapDirectory,
+    /// Where the folder is.
+    root: PathBuf,
     failure: Failure,
 }
 
@@ -80,10 +82,10 @@ impl TerminatingWrite for Noted {
 }
 
 impl Sealed {
-    /// Returns the folder, and where its first error of writing will be.
-    pub(super) fn new(directory: MmapDirectory) -> (Self, Failure) {
+    /// Returns the folder, which is at `root`, and where its first error of writing will be.
+    pub(super) fn new(directory: MmapDirectory, root: &Path) -> (Self, Failure) {
         let failure = Failure::default();
-        (Self { directory, failure: failure.clone() }, failure)
+        (Self { directory, root: root.to_owned(), failure: failure.clone() }, failure)
     }
 }
 
@@ -133,7 +135,7 @@ pub(super) fn read(folder: &MmapDirectory, path: &Path) -> Result<Vec<u8>, OpenR
 
 impl Directory for Sealed {
     fn get_file_handle(&self, path: &Path) -> Result<Arc<dyn FileHandle>, OpenReadError> {
-        self.directory.get_file_handle(path)
+        Ok(Arc::new(MergedFile::open(&self.directory, &self.root, path)?))
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {

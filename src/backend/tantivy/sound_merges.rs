@@ -1,14 +1,16 @@
-//! Merges only segments whose files are what was written: otherwise the damage would get a valid checksum.
+//! Merges only segments whose files are what was written: otherwise the damage would get a valid checksum. Very large segments stay
+//! as they are.
 
 use std::{
     collections::HashSet,
+    fs,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tantivy::{
     directory::MmapDirectory,
-    index::{SegmentId, SegmentMeta},
+    index::{SegmentComponent, SegmentId, SegmentMeta},
     merge_policy::{MergeCandidate, MergePolicy},
 };
 
@@ -18,7 +20,11 @@ use super::{
 };
 use crate::backend::BackendError;
 
-/// A merge policy that reads the segments of each merge to the end first, and merges none that is damaged.
+/// Maximum size in bytes of the stored articles of a segment that is merged. The engine copies those of a segment in one piece,
+/// which takes as much memory. Few segments of an archive are as large as this.
+const LARGEST_STORE: u64 = 64 << 20;
+
+/// A merge policy that reads the segments of each merge to the end first, and merges none that is damaged or very large.
 #[derive(Debug)]
 pub(super) struct SoundMerges<P> {
     policy: P,
@@ -50,6 +56,12 @@ impl<P: MergePolicy> SoundMerges<P> {
         self.damage.clone()
     }
 
+    /// Returns whether merging a segment takes little memory, or frees the room of articles that are gone.
+    fn is_mergeable(&self, segment: &SegmentMeta) -> bool {
+        let path = self.folder.join(segment.relative_path(SegmentComponent::Store));
+        segment.has_deletes() || fs::metadata(path).map_or(0, |metadata| metadata.len()) <= LARGEST_STORE
+    }
+
     fn is_sound(&self, segment: &SegmentMeta) -> Result<(), BackendError> {
         if lock(&self.sound).contains(&segment.id()) {
             return Ok(());
@@ -67,7 +79,9 @@ impl<P: MergePolicy> SoundMerges<P> {
 
 impl<P: MergePolicy> MergePolicy for SoundMerges<P> {
     fn compute_merge_candidates(&self, segments: &[SegmentMeta]) -> Vec<MergeCandidate> {
-        let mut candidates = self.policy.compute_merge_candidates(segments);
+        let mergeable: Vec<SegmentMeta> =
+            segments.iter().filter(|segment| self.is_mergeable(segment)).cloned().collect();
+        let mut candidates = self.policy.compute_merge_candidates(&mergeable);
         candidates.retain(|MergeCandidate(ids)| {
             let mut merged = segments.iter().filter(|segment| ids.contains(&segment.id()));
             match merged.try_for_each(|segment| self.is_sound(segment)) {

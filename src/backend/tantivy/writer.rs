@@ -234,7 +234,7 @@ fn open_or_create(folder: &Path, fields: &schema::Fields) -> Result<(Index, Fail
     remove_damaged_list(folder)?;
     let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
     let exists = Index::exists(&directory).map_err(engine("looking for an index"))?;
-    let (sealed, failure) = Sealed::new(directory);
+    let (sealed, failure) = Sealed::new(directory, folder);
     let mut index = if exists {
         Index::open(sealed).map_err(engine("opening the index"))?
     } else {

@@ -32,8 +32,8 @@ impl Ledger {
     /// comes after all files.
     pub(crate) fn decide_stream(&mut self, claimant: &Claimant) -> PlannedWrite {
         self.load_rivals(claimant);
-        let holder = self.keys.get(&claimant.claim.key).or_else(|| self.ids.get(&short(&claimant.claim.id)));
-        match holder.copied() {
+        let holder = self.keys.get(claimant.claim.key).or_else(|| self.ids.get(short(&claimant.claim.id)));
+        match holder {
             Some(at) => self.replace(at, claimant),
             None => self.add(claimant, claimant.claim.id.clone(), ChangeKind::Added),
         }
@@ -59,7 +59,7 @@ impl Ledger {
             // This change is newer than the version that replaced the record.
             let id = short(&self.record(at).id);
             self.load_id(id);
-            let holder = self.ids.get(&id).copied();
+            let holder = self.ids.get(id);
             if holder.is_some_and(|holder| self.orphans.contains_key(&holder)) {
                 return self.wait(claimant);
             }
@@ -85,7 +85,7 @@ impl Ledger {
     /// Decides about a claim to a key and an id.
     pub(super) fn decide_claim(&mut self, claimant: &Claimant) -> Decision {
         if self.clashes == Clashes::Replace
-            && let Some(&holder) = self.keys.get(&claimant.claim.key)
+            && let Some(holder) = self.keys.get(claimant.claim.key)
         {
             if self.orphans.contains_key(&holder) {
                 return self.wait(claimant);
@@ -93,7 +93,7 @@ impl Ledger {
             return Decision::Write(self.replace(holder, claimant));
         }
         let id = short(&claimant.claim.id);
-        let write = match self.ids.get(&id).copied() {
+        let write = match self.ids.get(id) {
             None if self.waiting_ids.contains(&id) => return self.wait(claimant),
             None => self.add(claimant, claimant.claim.id.clone(), ChangeKind::Added),
             Some(holder) if self.orphans.contains_key(&holder) => return self.wait(claimant),

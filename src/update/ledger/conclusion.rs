@@ -157,7 +157,7 @@ impl Ledger {
         let Some(replaced) = self.replaced.get(&key) else { return false };
         let of_id = replaced.iter().filter(|at| short(&self.record(**at).id) == id);
         let Some(&at) = of_id.max_by_key(|at| self.record(**at).version) else { return false };
-        if self.ids.contains_key(&id) || self.is_under_notice(at) {
+        if self.ids.contains(id) || self.is_under_notice(at) {
             return false;
         }
         self.forget_replaced(at);

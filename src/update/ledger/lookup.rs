@@ -51,7 +51,7 @@ impl Ledger {
         if record.status != RecordStatus::Live {
             return;
         }
-        let Some(&holder) = self.keys.get(&key).filter(|holder| **holder > at) else { return };
+        let Some(holder) = self.keys.get(key).filter(|holder| *holder > at) else { return };
         if self.record(holder).version == version
             && let Some(others) = self.other_holders.get_mut(&key)
         {

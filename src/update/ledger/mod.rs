@@ -19,11 +19,13 @@ mod machines;
 mod moves;
 mod notices;
 mod plain_ids;
+mod record_table;
 mod refusals;
 mod save;
 
 use std::collections::{HashMap, HashSet};
 
+use self::record_table::RecordTable;
 pub(crate) use self::{
     conclusion::{Conclusion, DeferredWrite},
     identity::{Claim, claim, claim_of_withdrawn},
@@ -121,9 +123,9 @@ pub(crate) struct Ledger {
     damage: Option<ManifestError>,
     clashes: Clashes,
     /// Live records by the hash of their id.
-    ids: HashMap<u64, RecordRef>,
+    ids: RecordTable,
     /// The live record of each key. If several have the same key, the one with the highest version.
-    keys: HashMap<u64, RecordRef>,
+    keys: RecordTable,
     /// The other live records with a key, if there are several.
     other_holders: HashMap<u64, Vec<RecordRef>>,
     /// Records replaced by a newer version, by key.
@@ -163,8 +165,8 @@ impl Ledger {
             machine: None,
             damage: None,
             clashes,
-            ids: HashMap::new(),
-            keys: HashMap::new(),
+            ids: RecordTable::default(),
+            keys: RecordTable::default(),
             other_holders: HashMap::new(),
             replaced: HashMap::new(),
             notices: HashMap::new(),
@@ -245,7 +247,7 @@ impl Ledger {
         match record.status {
             RecordStatus::Live => {
                 self.ids.insert(short(&record.id), at);
-                let holder = self.keys.get(&key).copied().filter(|other| *other != at);
+                let holder = self.keys.get(key).filter(|other| *other != at);
                 let older = match holder {
                     Some(other) if self.record(other).version >= version => Some(at),
                     other => {
@@ -266,13 +268,13 @@ impl Ledger {
     /// Removes a live record from the lookup tables.
     fn unregister(&mut self, at: RecordRef) {
         let (id, key) = (short(&self.record(at).id), self.record(at).key);
-        if self.ids.get(&id) == Some(&at) {
-            self.ids.remove(&id);
+        if self.ids.get(id) == Some(at) {
+            self.ids.remove(id);
         }
         let mut others = self.other_holders.remove(&key).unwrap_or_default();
         others.retain(|other| *other != at);
-        if self.keys.get(&key) == Some(&at) {
-            self.keys.remove(&key);
+        if self.keys.get(key) == Some(at) {
+            self.keys.remove(key);
             let newest = (0..others.len()).rev().max_by_key(|other| self.record(others[*other]).version);
             if let Some(newest) = newest {
                 self.keys.insert(key, others.remove(newest));
@@ -285,7 +287,7 @@ impl Ledger {
 
     /// Returns the live records with a key. The first has the highest version.
     fn holders(&self, key: u64) -> impl Iterator<Item = RecordRef> {
-        self.keys.get(&key).into_iter().chain(self.other_holders.get(&key).into_iter().flatten()).copied()
+        self.keys.get(key).into_iter().chain(self.other_holders.get(&key).into_iter().flatten().copied())
     }
 
     /// Returns whether an input's state depends on the conclusion. Until then, the manifest must store it as unfinished.
@@ -391,7 +393,7 @@ impl Ledger {
     /// Returns whether an article has this id.
     pub(crate) fn holds(&mut self, id: &str) -> bool {
         self.load_id(short(id));
-        self.ids.contains_key(&short(id))
+        self.ids.contains(short(id))
     }
 
     /// Takes the ids in `given_up`.

@@ -23,7 +23,7 @@ impl Ledger {
             place(a).cmp(&place(b))
         });
         for (at, id) in suffixed {
-            if self.ids.contains_key(&short(&id)) {
+            if self.ids.contains(short(&id)) {
                 continue;
             }
             let before = self.record(at).id.to_string();

@@ -38,8 +38,9 @@ use crate::{
     store::{Store, StoreError, Writer},
 };
 
-/// The engine's share of the memory limit (5/8). The rest is for records in flight, which take several times their bytes.
-const ENGINE_SHARE: (usize, usize) = (5, 8);
+/// The engine's share of the memory limit. The rest is for records in flight, which take several times their bytes, and for
+/// what the manifest will have of the records, some 200 bytes each.
+const ENGINE_SHARE: (usize, usize) = (1, 2);
 /// The memory limit divided by this number is the limit for input bytes in flight.
 const IN_FLIGHT_SHARE: usize = 32;
 /// Time after which a run reports for whom it waits.
