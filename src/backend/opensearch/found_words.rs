@@ -6,11 +6,11 @@ use rustc_hash::FxHashMap;
 
 use super::{answer::HitFields, fetched};
 use crate::{
-    analyzed_article::Layout,
+    analyzed_article::{KeyTerms, Layout, MAX_KEY_TERMS, PackedTerms},
     backend::BackendError,
     copies::Signature,
     matching::{Feature, Filter, Languages, TermPredicate, TextField, View},
-    rank::FeedbackWord,
+    rank::{ArticleProfile, FeedbackWord},
 };
 
 use super::document::UNKNOWN_LANGUAGE;
@@ -101,6 +101,14 @@ impl HitWords {
         Ok(Self { terms, layout: Arc::new(layout), lang })
     }
 
+    /// Returns what feedback reads of the hit.
+    pub(super) fn profile(&self) -> ArticleProfile {
+        let mut words = PackedTerms::default();
+        self.terms.split_terminator('\0').for_each(|term| words.push(term));
+        let key_terms = KeyTerms::of(&words, self.lang.as_deref(), MAX_KEY_TERMS);
+        ArticleProfile { key_terms, words: self.layout.words }
+    }
+
     /// Returns the view of the hit for these words.
     pub(super) fn view<'a>(&self, of: &'a QueryWords<'_>) -> HitView<'a> {
         let mut found: Vec<Vec<u32>> = vec![Vec::new(); of.numbers.len()];
@@ -155,5 +163,34 @@ impl<'q> View<'q> for HitView<'_> {
 
     fn satisfies(&mut self, _: &'q Filter) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{analyzed_article::analyze, article::Article, backend::opensearch::packed::packed};
+
+    #[test]
+    fn feedback_reads_the_same_of_a_hit_as_of_its_article() {
+        let text = "Die Fähre kam spät. “Late again,” said Mira Okonjo of the U.S. ferry line.\n\nFerries run late in rain.";
+        for (lang, text) in [(Some("en"), text), (Some("de"), text), (None, "日本語 ferry ferry"), (None, "")]
+        {
+            let lang = lang.map(str::to_owned);
+            let title = Some("Ferry late".to_owned());
+            let analyzed = analyze(Article {
+                id: "a".into(),
+                title,
+                text: text.into(),
+                lang: lang.clone(),
+                ..Article::default()
+            });
+            let code = lang.unwrap_or_else(|| UNKNOWN_LANGUAGE.to_owned());
+            let fields =
+                HitFields { packed: vec![packed(&analyzed)], lang: vec![code], ..HitFields::default() };
+            let profile = HitWords::of("a", fields).unwrap().profile();
+            assert_eq!(profile.key_terms, analyzed.key_terms());
+            assert_eq!(profile.words, analyzed.layout.words);
+        }
     }
 }

@@ -254,13 +254,11 @@ impl Ranked<'_> {
         feedback: WordFeedback,
         candidates: &[Candidate],
     ) -> Result<Vec<FeedbackWord>, BackendError> {
-        let best = &candidates[..candidates.len().min(feedback.articles())];
-        let ids: Vec<&str> = best.iter().map(|candidate| candidate.found.id.as_str()).collect();
-        let about = self.reader.about(&ids)?.into_iter().map(Option::unwrap_or_default);
+        let best = candidates.iter().take(feedback.articles());
+        // The best are among the first pages, whose words are kept.
+        let about = |words: &Option<HitWords>| words.as_ref().map(HitWords::profile).unwrap_or_default();
         let read: Vec<BestArticle> = best
-            .iter()
-            .zip(about)
-            .map(|(candidate, about)| BestArticle { score: candidate.found.score, about })
+            .map(|candidate| BestArticle { score: candidate.found.score, about: about(&candidate.words) })
             .collect();
         let weight = self.weights.iter().sum();
         let among = |words: &[TermPredicate]| self.counts_among(candidates, words);
@@ -272,12 +270,21 @@ impl Ranked<'_> {
     fn counts_among(&self, candidates: &[Candidate], words: &[TermPredicate]) -> Vec<u64> {
         self.reader.await_counts(words);
         let words_of = QueryWords::of_words(words);
-        let mut counts = vec![0; words.len()];
-        for held in candidates.iter().filter_map(|candidate| candidate.words.as_ref()) {
-            let mut view = held.view(&words_of);
-            for (count, word) in counts.iter_mut().zip(words) {
-                *count += u64::from(!view.positions(word).is_empty());
+        let held: Vec<&HitWords> =
+            candidates.iter().filter_map(|candidate| candidate.words.as_ref()).collect();
+        let count = |held: Vec<&HitWords>| {
+            let mut counts = vec![0; words.len()];
+            for held in held {
+                let mut view = held.view(&words_of);
+                for (count, word) in counts.iter_mut().zip(words) {
+                    *count += u64::from(!view.positions(word).is_empty());
+                }
             }
+            counts
+        };
+        let mut counts = vec![0; words.len()];
+        for part in on_all_cores(held, PART, count) {
+            counts.iter_mut().zip(part).for_each(|(count, part)| *count += part);
         }
         counts
     }
