@@ -6,7 +6,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::quoted_articles::{PART_SIZE, QuotedArticle, Wanted, quoted_articles};
 use crate::{
@@ -41,13 +41,21 @@ pub(super) type ArticleNumber = u32;
 pub(super) struct CachedQuotation {
     /// Index of the quotation in its article.
     pub(super) quotation: u32,
+    /// Empty if the quotation cannot be the same as another.
     pub(super) words: Box<[WordNumber]>,
     pub(super) fingerprints: Box<[Fingerprint]>,
-    /// Number of the speaker's name; the same for equal spellings.
+    /// Number of the speaker's name; the same for equal spellings. `None` as well if the quotation cannot be the same as another.
     pub(super) speaker: Option<u32>,
     kind: QuotationKind,
     /// The days on which its article may have been published.
     days: Option<DayRange>,
+}
+
+/// The quotations that may be the same as others: those with one of these fingerprints, and all in these articles. The words of others
+/// are not kept.
+pub(super) struct Compared {
+    pub(super) fingerprints: FxHashSet<Fingerprint>,
+    pub(super) articles: FxHashSet<ArticleNumber>,
 }
 
 /// A cache of the words of quotations, in compact form.
@@ -61,6 +69,8 @@ pub(super) struct QuotationCache {
     /// Number of words that are kept, and its maximum.
     words: usize,
     max_words: usize,
+    /// Which quotations may be the same as others; `None` if any may be.
+    compared: Option<Compared>,
     articles: FxHashMap<ArticleNumber, Arc<Article>>,
     /// Size of the articles that were added since the last clean-up, in bytes.
     bytes: usize,
@@ -79,6 +89,7 @@ impl QuotationCache {
             speakers: Vec::new(),
             words: 0,
             max_words: MAX_WORDS.0,
+            compared: None,
             articles: FxHashMap::default(),
             bytes: 0,
         }
@@ -100,9 +111,10 @@ impl QuotationCache {
         &self.ids[number as usize]
     }
 
-    /// Keeps more words, because all quotations are listed.
-    pub(super) fn keep_more(&mut self) {
+    /// Keeps more words, because all quotations are listed, but only those of quotations that may be the same as others.
+    pub(super) fn keep_compared(&mut self, compared: Compared) {
         self.max_words = MAX_WORDS.1;
+        self.compared = Some(compared);
     }
 
     /// Drops all words if there are too many. The numbers of articles stay valid.
@@ -140,7 +152,7 @@ impl QuotationCache {
     fn keep_quoted(&mut self, numbers: &[ArticleNumber], articles: Vec<Option<QuotedArticle>>) {
         let mut read = FxHashMap::default();
         for (&number, article) in numbers.iter().zip(articles) {
-            let said = article.as_ref().map(|article| self.numbered(article)).unwrap_or_default();
+            let said = article.as_ref().map(|article| self.numbered(number, article)).unwrap_or_default();
             self.words += said.iter().map(|said| said.words.len()).sum::<usize>();
             self.quotations.insert(number, said.into());
             read.extend(article.map(|article| (number, article.article)));
@@ -206,18 +218,26 @@ impl QuotationCache {
     }
 
     /// Returns the quotations of an article with numbers for words and names.
-    fn numbered(&mut self, QuotedArticle { article, quotations }: &QuotedArticle) -> Vec<CachedQuotation> {
+    fn numbered(
+        &mut self,
+        number: ArticleNumber,
+        QuotedArticle { article, quotations }: &QuotedArticle,
+    ) -> Vec<CachedQuotation> {
         let days = article.date.map(PublicationDate::days);
         let numbered = quotations.iter().map(|quoted| {
             let found = &article.quotations[quoted.quotation];
-            CachedQuotation {
-                quotation: quoted.quotation as u32,
-                words: self.vocabulary.numbers(quoted.words()),
-                fingerprints: quoted.fingerprints.clone(),
-                speaker: found.speaker.as_deref().and_then(|name| self.speaker(name)),
-                kind: found.kind,
-                days,
+            let (quotation, kind) = (quoted.quotation as u32, found.kind);
+            let is_compared = self.compared.as_ref().is_none_or(|compared| {
+                let is_shared = |fingerprint| compared.fingerprints.contains(fingerprint);
+                compared.articles.contains(&number) || quoted.fingerprints.iter().any(is_shared)
+            });
+            let (mut words, mut fingerprints, mut speaker) = (Box::default(), Box::default(), None);
+            if is_compared {
+                words = self.vocabulary.numbers(quoted.words());
+                fingerprints = quoted.fingerprints.clone();
+                speaker = found.speaker.as_deref().and_then(|name| self.speaker(name));
             }
+            CachedQuotation { quotation, words, fingerprints, speaker, kind, days }
         });
         numbered.collect()
     }

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{
     collapse::{MAX_NAMED, copies_of},
     copied_articles::CopiedArticles,
-    quotation_cache::{ArticleNumber, CachedQuotation, QuotationCache},
+    quotation_cache::{ArticleNumber, CachedQuotation, Compared, QuotationCache},
 };
 use crate::{
     analyzed_article::{Fingerprint, has_all_quotations_in_order},
@@ -129,8 +129,11 @@ impl QuotationClusters {
         let shared = reader.shared_fingerprints(None, &self.scope, MAX_SHARING)?;
         self.take(shared);
         self.sharing_articles = self.sharing.iter().map(|(_, article)| *article).collect();
-        self.copied = Some(CopiedArticles::of(reader, &self.scope)?);
-        self.cache.keep_more();
+        let copied = CopiedArticles::of(reader, &self.scope)?;
+        let fingerprints = self.sharing.iter().map(|(fingerprint, _)| *fingerprint).collect();
+        let articles = copied.with_copies()?.into_iter().map(|id| self.cache.number(id)).collect();
+        self.cache.keep_compared(Compared { fingerprints, articles });
+        self.copied = Some(copied);
         Ok(())
     }
 
