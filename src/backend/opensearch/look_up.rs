@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     answer::Found,
     document::field_name,
-    tokens::{decoded, folded},
+    tokens::{decoded, encoded, folded},
     vocabulary_document::STEMMED,
 };
 use crate::{
@@ -159,9 +159,16 @@ pub(super) fn add_look_ups(
                 let languages = own.as_ref().map_or(languages, std::slice::from_ref);
                 let languages: BTreeSet<&str> =
                     languages.iter().map(|code| stemming_language(code.as_deref())).collect();
-                for language in languages.into_iter().filter(|language| STEMMED.contains(language)) {
-                    let stem = Stemmer::of_language(Some(language)).stem(form);
-                    all.push(LookUp::with_stem(language, &stem));
+                for language in languages {
+                    let stemmer = Stemmer::of_language(Some(language));
+                    let stem = stemmer.stem(form);
+                    // The forms in other languages are found by their common beginning.
+                    let prefix = stemmer.common_prefix(&stem);
+                    if STEMMED.contains(&language) {
+                        all.push(LookUp::with_stem(language, &stem));
+                    } else if !prefix.is_empty() {
+                        all.push(LookUp { field, wanted: Wanted::Prefix(encoded(prefix)) });
+                    }
                 }
             }
         }

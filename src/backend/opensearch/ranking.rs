@@ -37,6 +37,10 @@ const MOST_FORMS: usize = 150;
 const MOST_KEPT: usize = 4_000;
 /// Number of articles that are fetched at once with their words.
 const FETCHED_AT_ONCE: usize = 1_000;
+/// Number of articles that are fetched first, if few are shown: others can seldom be among the best.
+const FETCHED_FIRST: usize = 300;
+/// Maximum number of articles that are few.
+const FEW: usize = 100;
 
 /// Number of candidates that a thread evaluates at once.
 const PART: usize = 100;
@@ -122,16 +126,55 @@ impl Ranked<'_> {
         Ok(Matches { total, best, weights: self.weights, related, ..Matches::default() })
     }
 
-    /// Returns the number of matches, and the best by BM25, in order.
+    /// Returns the number of matches, and the best `wanted` by BM25, in order; fewer if the others cannot be among the first by final
+    /// score.
     fn best(&self, related: &[FeedbackWord], wanted: usize) -> Result<(usize, Vec<Candidate>), BackendError> {
         let mut all: Vec<Candidate> = Vec::new();
-        let total = self.each_best(self.scored(related), wanted, Among::All, &mut |hits| {
+        let scored = self.scored(related);
+        let few = self.few().filter(|_| scored.is_exact && related.is_empty());
+        let total = self.each_best(scored, wanted, Among::All { few: few.is_some() }, &mut |hits| {
+            let estimated = hits.last().and_then(|hit| hit.sort[0].as_f64()).unwrap_or(f64::MAX);
             let keeps = if all.len() < MOST_KEPT { Words::Kept } else { Words::Dropped };
             all.extend(self.candidates(hits, related, keeps)?);
-            Ok(Enough::No)
+            // All others are worse than this by BM25.
+            let is_enough = few.is_some_and(|Few { rerank, number, beyond }| {
+                let least =
+                    self.final_scores(&all, rerank, number).last().map_or(f64::MIN, |(score, _)| *score);
+                all.len() >= number && estimated / PRECISION + beyond < least
+            });
+            Ok(if is_enough { Enough::Yes } else { Enough::No })
         })?;
         sort(&mut all);
         Ok((total, all))
+    }
+
+    /// Returns the number of articles that are wanted, if it is small and limits follow from scores by BM25.
+    fn few(&self) -> Option<Few> {
+        let rerank = self.request.rerank?;
+        let number = rerank.feedback.map_or(0, |feedback| feedback.articles()).max(self.request.limit);
+        let beyond = rerank.scorer.most_beyond_words(self.request.features, &self.weights);
+        (number <= FEW && beyond.is_finite()).then_some(Few { rerank, number, beyond })
+    }
+
+    /// Returns the highest `number` final scores of candidates, in order, each with the score by words.
+    fn final_scores(&self, candidates: &[Candidate], rerank: Rerank, number: usize) -> Vec<(f64, f64)> {
+        let score = |of: &Candidate| {
+            let score = rerank.scorer.score(of.by_evidence.unwrap_or(of.own), of.related, of.found.date);
+            (score, of.own + of.related)
+        };
+        let mut scores: Vec<(f64, f64)> = candidates.iter().map(score).collect();
+        scores.sort_by(|left, right| right.0.total_cmp(&left.0));
+        scores.truncate(number);
+        scores
+    }
+
+    /// Returns a score by words: articles with a lower one are not among the first.
+    fn least_among_first(&self, candidates: &[Candidate]) -> Option<f64> {
+        let Few { rerank, beyond, .. } = self.few()?;
+        let first = self.final_scores(candidates, rerank, self.request.limit);
+        let last = first.last().filter(|_| first.len() == self.request.limit)?.0;
+        // Nor may the first themselves be among the candidates only because better ones are not known.
+        Some(first.iter().map(|(_, by_words)| *by_words).fold(last - beyond, f64::min))
     }
 
     /// Returns the candidates that some hits are, in this order.
@@ -180,7 +223,8 @@ impl Ranked<'_> {
         among: Among<'_>,
         visit: &mut dyn FnMut(Vec<Hit>) -> Result<Enough, BackendError>,
     ) -> Result<usize, BackendError> {
-        let mut page = FETCHED_AT_ONCE;
+        let mut page =
+            if matches!(among, Among::All { few: true }) { FETCHED_FIRST } else { FETCHED_AT_ONCE };
         let mut body = json!({ "_source": false, "docvalue_fields": ["packed", "lang", "signature"] });
         let filter = Query::and([self.reader.server.live.clone(), self.query.clone()]).json();
         let mut query = json!({ "bool": { "filter": [filter], "should": scored.queries } });
@@ -194,7 +238,7 @@ impl Ranked<'_> {
         body["query"] = query;
         let newest = json!({ "date": { "order": "desc", "missing": "_last" } });
         body["sort"] = json!([{ "_score": "desc" }, newest, { "id": "asc" }]);
-        body["track_total_hits"] = matches!(among, Among::All).into();
+        body["track_total_hits"] = matches!(among, Among::All { .. }).into();
         let (mut total, mut left) = (None, wanted);
         loop {
             let size = left.min(page);
@@ -212,6 +256,9 @@ impl Ranked<'_> {
                 _ => return Ok(all),
             }
             body["track_total_hits"] = false.into();
+            if matches!(among, Among::All { .. }) {
+                page = FETCHED_AT_ONCE;
+            }
         }
     }
 
@@ -315,20 +362,21 @@ impl Ranked<'_> {
             let than: Vec<&str> = all.iter().map(|candidate| candidate.found.id.as_str()).collect();
             let mut scores: Vec<f64> = all.iter().map(|candidate| candidate.found.score).collect();
             scores.truncate(wanted);
+            // The score of the last that is wanted, once as many are known.
+            let last = |scores: &[f64]| scores.get(wanted - 1).copied();
             let mut others = Vec::new();
             let scored = self.scored(related);
             let is_exact = scored.is_exact;
-            let among = Among::Others { than: &than, least: scores.last().copied() };
-            self.each_best(scored, wanted, among, &mut |hits| {
-                let estimated = hits.last().and_then(|hit| hit.sort[0].as_f64());
+            let least = last(&scores).into_iter().chain(self.least_among_first(&all)).reduce(f64::max);
+            self.each_best(scored, wanted, Among::Others { than: &than, least }, &mut |hits| {
+                let estimated = hits.last().and_then(|hit| hit.sort[0].as_f64()).unwrap_or(f64::MAX);
                 let found = add_related(self.candidates(hits, &[], Words::Kept)?)?;
                 scores.extend(found.iter().map(|candidate| candidate.found.score));
                 scores.sort_by(|left, right| right.total_cmp(left));
                 scores.truncate(wanted);
                 others.extend(found);
-                let (least, estimated) = (scores.last().copied(), estimated.unwrap_or(f64::MAX));
                 // From here on, all are worse than enough others.
-                let is_enough = is_exact && least.is_some_and(|least| estimated < PRECISION * least);
+                let is_enough = is_exact && last(&scores).is_some_and(|last| estimated < PRECISION * last);
                 Ok(if is_enough { Enough::Yes } else { Enough::No })
             })?;
             all.extend(others);
@@ -339,15 +387,23 @@ impl Ranked<'_> {
     }
 }
 
+/// What is known if few articles are wanted.
+#[derive(Clone, Copy)]
+struct Few {
+    rerank: Rerank,
+    /// Number of the wanted articles, or of those that feedback reads.
+    number: usize,
+    /// A number by which the final score of an article exceeds its score by words at most.
+    beyond: f64,
+}
+
 /// The matches that the server ranks.
 #[derive(Debug, Clone, Copy)]
 enum Among<'a> {
-    All,
+    /// All; the first page is small if few are wanted.
+    All { few: bool },
     /// Those with other ids than these, and with at least this score.
-    Others {
-        than: &'a [&'a str],
-        least: Option<f64>,
-    },
+    Others { than: &'a [&'a str], least: Option<f64> },
 }
 
 /// Queries whose scores add up to the score of a match.

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use tantivy::{Index, directory::MmapDirectory, index::SegmentMeta};
+use tantivy::{directory::MmapDirectory, index::SegmentMeta};
 
 use super::{
     checksums::{self, CHECKSUMS, Checksums},
@@ -78,7 +78,7 @@ pub(crate) fn check_files(folder: &Path, progress: &mut dyn FnMut(u64)) -> Resul
     for segment in checksums::segments(&index)? {
         for name in checksums::files(&segment) {
             check()?;
-            if let Some(what) = wrong(&checksums, &index, folder, &name)? {
+            if let Some(what) = wrong(&checksums, folder, &name)? {
                 let lost = what_is_lost(&segment, &name);
                 checked.damage(&name, what, Some(lost));
             }
@@ -110,16 +110,11 @@ fn check_lists(folder: &Path, checked: &mut Checked, progress: &mut dyn FnMut(u6
 }
 
 /// Returns what is wrong with a file of the engine.
-fn wrong(
-    checksums: &Checksums,
-    index: &Index,
-    folder: &Path,
-    name: &str,
-) -> Result<Option<String>, BackendError> {
+fn wrong(checksums: &Checksums, folder: &Path, name: &str) -> Result<Option<String>, BackendError> {
     if !folder.join(name).exists() {
         return Ok(Some("it is missing".to_owned()));
     }
-    match checksums.verify_content(index, name) {
+    match checksums.verify_content(name) {
         Ok(_) => Ok(None),
         Err(BackendError::Damaged { .. }) => Ok(Some(NOT_WRITTEN.to_owned())),
         Err(BackendError::Engine { source, .. }) => Ok(Some(format!("it cannot be read: {source}"))),

@@ -15,19 +15,24 @@ use std::{
     fs::{self, File, Metadata},
     io,
     path::{Path, PathBuf},
+    sync::Arc,
     time::UNIX_EPOCH,
 };
 
 use tantivy::{
-    Directory as _, Index,
-    directory::{MmapDirectory, error::OpenReadError},
+    Directory as _, HasLen as _, Index,
+    directory::{FileSlice, MmapDirectory, footer::Footer},
     index::{
         SegmentComponent::{Delete, FastFields, FieldNorms, Positions, Postings, Store, Terms},
         SegmentMeta,
     },
 };
 
-use super::{engine, read_only::ReadOnly};
+use super::{
+    engine,
+    merged_file::{MergedFile, WINDOW},
+    read_only::ReadOnly,
+};
 use crate::{backend::BackendError, deadline::check};
 
 /// Name of the file in the engine's folder.
@@ -129,13 +134,12 @@ impl Checksums {
         directory.atomic_write(Path::new(CHECKSUMS), text.as_bytes()).map_err(engine("writing checksums"))
     }
 
-    /// Verifies the files of `segments` of `index`, which is in this folder: all, or those that are needed to `purpose`.
+    /// Verifies the files of `segments` of the index in this folder: all, or those that are needed to `purpose`.
     ///
     /// # Errors
     /// [`BackendError::Damaged`] for the first file that is not what was written.
     pub(super) fn verify(
         &self,
-        index: &Index,
         segments: &[SegmentMeta],
         purpose: Purpose,
     ) -> Result<Verified, BackendError> {
@@ -143,7 +147,7 @@ impl Checksums {
         let mut budget = if purpose == Purpose::Search { MAX_READ } else { u64::MAX };
         for segment in segments {
             for name in files(segment).into_iter().filter(|name| purpose.needs(name)) {
-                if self.verify_file(index, &name, &mut budget)? == Verified::ByContent {
+                if self.verify_file(&name, &mut budget)? == Verified::ByContent {
                     verified = Verified::ByContent;
                 }
             }
@@ -153,7 +157,7 @@ impl Checksums {
 
     /// Verifies a file: by its recorded size and time, otherwise by its content. Of a file with the recorded size, no more
     /// than `budget` bytes are read; what was read is taken from it.
-    fn verify_file(&self, index: &Index, name: &str, budget: &mut u64) -> Result<Verified, BackendError> {
+    fn verify_file(&self, name: &str, budget: &mut u64) -> Result<Verified, BackendError> {
         let path = self.folder.join(name);
         let stat = Stat::of(&fs::metadata(&path).map_err(unreadable(&path))?);
         let recorded = self.files.get(name).map(|recorded| recorded.stat);
@@ -165,19 +169,19 @@ impl Checksums {
             Some(_) if stat.size > *budget => Ok(Verified::ByStat),
             _ => {
                 *budget = budget.saturating_sub(stat.size);
-                self.verify_content(index, name).map(|_| Verified::ByContent)
+                self.verify_content(name).map(|_| Verified::ByContent)
             }
         }
     }
 
     /// Reads a file to its end, and returns its hash. It must be the recorded one; a file that is not recorded must have
     /// the engine's checksum.
-    pub(super) fn verify_content(&self, index: &Index, name: &str) -> Result<String, BackendError> {
+    pub(super) fn verify_content(&self, name: &str) -> Result<String, BackendError> {
         let path = self.folder.join(name);
         let found = hash(&path)?;
         let is_right = match self.files.get(name) {
             Some(recorded) => recorded.hash == found,
-            None => has_engine_checksum(index, name).map_err(engine("verifying a file"))?,
+            None => has_engine_checksum(&self.folder, name)?,
         };
         if is_right { Ok(found) } else { Err(damaged(&path, "is not what was written")) }
     }
@@ -223,7 +227,7 @@ impl Checksums {
             let stat = Stat::of(&fs::metadata(&path).map_err(unreadable(&path))?);
             let hash = match self.files.get(name) {
                 Some(recorded) if recorded.stat == stat => recorded.hash.clone(),
-                _ if is_engine_s => self.verify_content(index, name)?,
+                _ if is_engine_s => self.verify_content(name)?,
                 _ => hash(&path)?,
             };
             present.insert(name.clone(), Recorded { hash, stat });
@@ -263,17 +267,29 @@ pub(super) fn files(segment: &SegmentMeta) -> Vec<String> {
     files
 }
 
-/// Returns whether the content of a file has the checksum at its end.
-fn has_engine_checksum(index: &Index, name: &str) -> tantivy::Result<bool> {
-    match index.directory().validate_checksum(Path::new(name)) {
+/// Returns whether the content of a file in `folder` has the engine's checksum at its end.
+fn has_engine_checksum(folder: &Path, name: &str) -> Result<bool, BackendError> {
+    let doing = "verifying a file";
+    let directory = MmapDirectory::open(folder).map_err(engine(doing))?;
+    let file = MergedFile::open(&directory, folder, Path::new(name)).map_err(engine(doing))?;
+    let (footer, body) = match Footer::extract_footer(FileSlice::new(Arc::new(file))) {
+        Ok(parts) => parts,
         // The end of the file is cut off or overwritten.
-        Err(OpenReadError::IoError { io_error, .. })
-            if matches!(io_error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) =>
-        {
-            Ok(false)
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) => {
+            return Ok(false);
         }
-        result => Ok(result?),
+        Err(error) => return Err(engine(doing)(error)),
+    };
+    // Not all at once: a file may be larger than the memory.
+    let mut hasher = crc32fast::Hasher::new();
+    let mut start = 0;
+    while start < body.len() {
+        check()?;
+        let end = body.len().min(start + WINDOW);
+        hasher.update(&body.read_bytes_slice(start..end).map_err(engine(doing))?);
+        start = end;
     }
+    Ok(footer.crc == hasher.finalize())
 }
 
 /// Returns the BLAKE3 hash of a file in hexadecimal.

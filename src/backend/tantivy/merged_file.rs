@@ -15,8 +15,8 @@ use tantivy::{
 
 use super::index_file::IndexFile;
 
-/// Number of bytes that are read at once when the file is read from start to end.
-const WINDOW: usize = 256 << 10;
+/// Number of bytes that are read at once when the file is read from start to end. Larger parts are mapped.
+pub(super) const WINDOW: usize = 256 << 10;
 
 /// A file that is open for reading.
 #[derive(Debug)]

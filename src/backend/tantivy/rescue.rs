@@ -52,7 +52,7 @@ pub(crate) fn rescued(
     Ok(segments.into_iter().flat_map(move |segment| {
         let knows_deleted = segment.meta().has_deletes() && {
             let name = segment.meta().relative_path(Delete);
-            recorded.verify_content(&index, &name.to_string_lossy()).is_ok()
+            recorded.verify_content(&name.to_string_lossy()).is_ok()
         };
         let (found, failed) = match guarded(|| Texts::open(&segment, knows_deleted)) {
             Ok(texts) => (Some(texts.articles(Arc::clone(&unpacker))), None),

@@ -101,7 +101,7 @@ impl Snapshot {
             let checksums = Checksums::read(folder);
             let opened = checksums::open(&directory, folder).and_then(|index| {
                 let segments = checksums::segments(&index)?;
-                checksums.verify(&index, &segments, purpose)?;
+                checksums.verify(&segments, purpose)?;
                 let segments = Segment::open_all(&index, segments, &directory, &checksums, &fields);
                 segments.map_err(engine("opening the index"))
             });

@@ -9,15 +9,11 @@ use std::{
 };
 
 use tantivy::{
-    directory::MmapDirectory,
     index::{SegmentComponent, SegmentId, SegmentMeta},
     merge_policy::{MergeCandidate, MergePolicy},
 };
 
-use super::{
-    checksums::{self, Checksums},
-    engine,
-};
+use super::checksums::{self, Checksums};
 use crate::backend::BackendError;
 
 /// Maximum size in bytes of the stored articles of a segment that is merged. The engine copies those of a segment in one piece,
@@ -66,11 +62,9 @@ impl<P: MergePolicy> SoundMerges<P> {
         if lock(&self.sound).contains(&segment.id()) {
             return Ok(());
         }
-        let directory =
-            MmapDirectory::open(&self.folder).map_err(engine("opening the folder of the index"))?;
-        let (index, checksums) = (checksums::open(&directory, &self.folder)?, Checksums::read(&self.folder));
+        let checksums = Checksums::read(&self.folder);
         for name in checksums::files(segment) {
-            checksums.verify_content(&index, &name)?;
+            checksums.verify_content(&name)?;
         }
         lock(&self.sound).insert(segment.id());
         Ok(())

@@ -221,7 +221,7 @@ pub(crate) fn verify(folder: &Path) -> Result<(), BackendError> {
         let directory = MmapDirectory::open(folder).map_err(engine("opening the folder of the index"))?;
         let (index, checksums) = (checksums::open(&directory, folder)?, Checksums::read(folder));
         let segments = checksums::segments(&index)?;
-        let by_stat = checksums.verify(&index, &segments, Purpose::Change)? == Verified::ByStat;
+        let by_stat = checksums.verify(&segments, Purpose::Change)? == Verified::ByStat;
         if by_stat && segments.iter().all(|segment| checksums.has(&stem_table::name(segment.id()))) {
             return Ok(());
         }
