@@ -23,7 +23,7 @@ import tempfile
 import time
 from pathlib import Path
 
-QUERIES = ["budget deficit", "said the president", "zucchini", '"interest rates"', "negotiat*", "oil NOT Iran"]
+QUERIES = ["budget deficit", "said the president", "zucchini", "\"interest rates\"", "negotiat*", "oil NOT Iran", "said", "the"]
 
 # A single article in another language is enough to make searches use the stemmer of that language, too.
 FOREIGN = [

@@ -18,6 +18,10 @@ pub(crate) const MOST_SATURATED: f64 = ARTICLE_K1 + 1.0;
 pub(crate) const RELATED_K1: f64 = 1.95;
 pub(crate) const RELATED_B: f64 = 0.6;
 
+/// What the score of any number of occurrences of such a word, for a weight of 1, does not exceed.
+#[cfg(feature = "opensearch")]
+pub(crate) const MOST_RELATED: f64 = RELATED_K1 + 1.0;
+
 /// Counts over all live articles of an archive.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Statistics {

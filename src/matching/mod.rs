@@ -19,9 +19,9 @@ mod term_predicate;
 pub use analyzed_view::AnalyzedView;
 pub(crate) use analyzed_view::streams;
 pub use bm25::{Bm25, Statistics};
-pub(crate) use bm25::{MOST_SATURATED, article_saturation, quotation_term, related_saturation, saturated};
 #[cfg(feature = "opensearch")]
-pub(crate) use bm25::{RELATED_B, RELATED_K1};
+pub(crate) use bm25::{MOST_RELATED, RELATED_B, RELATED_K1};
+pub(crate) use bm25::{MOST_SATURATED, article_saturation, quotation_term, related_saturation, saturated};
 pub use clause::{Clause, Feature, Near, Operand, Part, Presence, Spans, Stream, TextField, Within};
 pub use evaluate::{Unit, View, holds, matched_positions};
 pub(crate) use evidence::evidence;

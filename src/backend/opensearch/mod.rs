@@ -19,6 +19,7 @@ mod quotations;
 mod ranking;
 mod reader;
 mod records;
+mod scored_queries;
 mod seen_twice;
 mod server;
 mod slices;

@@ -7,14 +7,11 @@ use serde_json::{Value, json};
 
 use super::{
     answer::Hit,
-    clause::field_of,
-    document::UNKNOWN_LANGUAGE,
     found_words::{HitWords, QueryWords},
     query::Query,
     reader::{MOST_NEXT, OpenSearchReader, found},
+    scored_queries::{PRECISION, Scored, with_words, words_needed},
     server::Enough,
-    spans::{self, Field},
-    tokens::encoded,
 };
 use crate::{
     all_cores::on_all_cores,
@@ -23,16 +20,10 @@ use crate::{
         matches::{by_relevance, related_score, words_score},
     },
     deadline::tick,
-    matching::{
-        Bm25, Feature, Languages, Part, RELATED_B, RELATED_K1, Spans, TermPredicate, View as _, evidence,
-    },
+    matching::{Bm25, Feature, TermPredicate, View as _, evidence},
     rank::{BestArticle, FeedbackWord, WordFeedback},
 };
 
-/// Maximum number of terms that the server scores in one query. It takes about a thousand.
-const MOST_SCORED: usize = 600;
-/// A word with more forms than this is scored as if each article contained it once.
-const MOST_FORMS: usize = 150;
 /// Maximum number of articles whose words are kept.
 const MOST_KEPT: usize = 4_000;
 /// Number of articles that are fetched at once with their words.
@@ -46,15 +37,6 @@ const FEW: usize = 100;
 const PART: usize = 100;
 /// Number of further articles that are fetched at once after feedback. Few are usually better than those that are known.
 const OTHERS_AT_ONCE: usize = 250;
-/// A score of the server is at least this part of the score that is computed here: it has fewer digits.
-const PRECISION: f64 = 1.0 - 1e-4;
-
-/// Computes BM25 from the number of occurrences.
-const BM25_OF_TERMS: &str = "double c = _score; \
-    return params.w * c * (params.k + 1) / (c + params.k * (1 - params.b + params.b * doc['words'].value / params.a));";
-/// Does the same for the score of intervals, which is c / (c + 1) for c occurrences.
-const BM25_OF_INTERVALS: &str = "double c = _score / (1.0 - _score); \
-    return params.w * c * (params.k + 1) / (c + params.k * (1 - params.b + params.b * doc['words'].value / params.a));";
 
 /// A match with what its score is computed from.
 struct Candidate {
@@ -168,6 +150,16 @@ impl Ranked<'_> {
         scores
     }
 
+    /// Returns how many of the words that feedback added an article must contain at least to reach a score of `least`, if it is not among
+    /// `known`, which are the best by the words of the query alone.
+    fn related_needed(&self, known: &[Candidate], related: &[FeedbackWord], least: f64) -> usize {
+        if !self.request.related.is_empty() || !self.scored(&[]).is_exact {
+            return 0;
+        }
+        let own = known.iter().map(|of| of.own).fold(f64::INFINITY, f64::min) / (PRECISION * PRECISION);
+        words_needed(related.iter().map(|word| word.weight), PRECISION * least - own)
+    }
+
     /// Returns a score by words: articles with a lower one are not among the first.
     fn least_among_first(&self, candidates: &[Candidate]) -> Option<f64> {
         let Few { rerank, beyond, .. } = self.few()?;
@@ -228,8 +220,12 @@ impl Ranked<'_> {
         let mut body = json!({ "_source": false, "docvalue_fields": ["packed", "lang", "signature"] });
         let filter = Query::and([self.reader.server.live.clone(), self.query.clone()]).json();
         let mut query = json!({ "bool": { "filter": [filter], "should": scored.queries } });
-        if let Among::Others { than, least } = among {
+        if let Among::Others { than, least, having } = among {
             query["bool"]["must_not"] = json!({ "terms": { "id": than } });
+            query["bool"]["filter"]
+                .as_array_mut()
+                .into_iter()
+                .for_each(|filter| filter.extend(having.clone()));
             if let Some(least) = least.filter(|_| scored.is_exact) {
                 body["min_score"] = (PRECISION * least).into();
             }
@@ -262,26 +258,8 @@ impl Ranked<'_> {
         }
     }
 
-    /// Returns the queries whose scores add up to the score by BM25.
     fn scored(&self, related: &[FeedbackWord]) -> Scored {
-        let average = self.bm25.average_words();
-        let mut left = MOST_SCORED;
-        let mut queries = Vec::new();
-        let mut is_exact = true;
-        for (feature, &weight) in self.request.features.iter().zip(&self.weights) {
-            let (k, b) = (self.bm25.k1, self.bm25.b);
-            let params = json!({ "w": weight, "k": k, "b": b, "a": average });
-            let occurrences = occurrences(feature, &mut left);
-            is_exact &= occurrences.is_some() && feature.spans.words().iter().all(is_counted);
-            queries.extend(occurrences.map(|(query, script)| scripted(query, script, &params)));
-        }
-        for word in related {
-            let params = json!({ "w": word.weight, "k": RELATED_K1, "b": RELATED_B, "a": average });
-            let counted = counted("text", "lang", &word.words, &mut left);
-            is_exact &= counted.is_some() && is_counted(&word.words);
-            queries.extend(counted.map(|query| scripted(query, BM25_OF_TERMS, &params)));
-        }
-        Scored { queries, is_exact }
+        Scored::of(self.request.features, &self.weights, related, &self.bm25)
     }
 
     /// Scores the first matches by all evidence and puts them in order.
@@ -368,17 +346,29 @@ impl Ranked<'_> {
             let scored = self.scored(related);
             let is_exact = scored.is_exact;
             let least = last(&scores).into_iter().chain(self.least_among_first(&all)).reduce(f64::max);
-            self.each_best(scored, wanted, Among::Others { than: &than, least }, &mut |hits| {
-                let estimated = hits.last().and_then(|hit| hit.sort[0].as_f64()).unwrap_or(f64::MAX);
-                let found = add_related(self.candidates(hits, &[], Words::Kept)?)?;
-                scores.extend(found.iter().map(|candidate| candidate.found.score));
-                scores.sort_by(|left, right| right.total_cmp(left));
-                scores.truncate(wanted);
-                others.extend(found);
-                // From here on, all are worse than enough others.
-                let is_enough = is_exact && last(&scores).is_some_and(|last| estimated < PRECISION * last);
-                Ok(if is_enough { Enough::Yes } else { Enough::No })
-            })?;
+            let words = least.map_or(0, |least| self.related_needed(&all, related, least));
+            if words > related.len() {
+                all.truncate(wanted);
+                return Ok(all);
+            }
+            let having = (words > 0).then(|| with_words(related, words));
+            self.each_best(
+                scored,
+                wanted,
+                Among::Others { than: &than, least, having: &having },
+                &mut |hits| {
+                    let estimated = hits.last().and_then(|hit| hit.sort[0].as_f64()).unwrap_or(f64::MAX);
+                    let found = add_related(self.candidates(hits, &[], Words::Kept)?)?;
+                    scores.extend(found.iter().map(|candidate| candidate.found.score));
+                    scores.sort_by(|left, right| right.total_cmp(left));
+                    scores.truncate(wanted);
+                    others.extend(found);
+                    // From here on, all are worse than enough others.
+                    let is_enough =
+                        is_exact && last(&scores).is_some_and(|last| estimated < PRECISION * last);
+                    Ok(if is_enough { Enough::Yes } else { Enough::No })
+                },
+            )?;
             all.extend(others);
             sort(&mut all);
         }
@@ -402,15 +392,8 @@ struct Few {
 enum Among<'a> {
     /// All; the first page is small if few are wanted.
     All { few: bool },
-    /// Those with other ids than these, and with at least this score.
-    Others { than: &'a [&'a str], least: Option<f64> },
-}
-
-/// Queries whose scores add up to the score of a match.
-struct Scored {
-    queries: Vec<Value>,
-    /// Whether they do for every match. Words with too many forms are not counted exactly.
-    is_exact: bool,
+    /// Those with other ids than these, with at least this score, and which satisfy `having`.
+    Others { than: &'a [&'a str], least: Option<f64>, having: &'a Option<Value> },
 }
 
 /// Whether the words of a candidate are kept.
@@ -425,56 +408,4 @@ fn sort(candidates: &mut [Candidate]) {
         let (left, right) = (&left.found, &right.found);
         by_relevance((left.score, left.date, &left.id), (right.score, right.date, &right.id))
     });
-}
-
-fn scripted(query: Value, script: &str, params: &Value) -> Value {
-    json!({ "script_score": { "query": query, "script": { "source": script, "params": params } } })
-}
-
-/// Returns whether the server counts the occurrences of a word.
-fn is_counted(word: &TermPredicate) -> bool {
-    word.forms().len() <= MOST_FORMS
-}
-
-/// Returns a query whose score tells how often a feature occurs, and the script that reads it.
-fn occurrences(feature: &Feature, left: &mut usize) -> Option<(Value, &'static str)> {
-    if feature.part == Part::Quotation {
-        let Spans::Word(word) = &feature.spans else { return None };
-        let counted = counted(Field::QUOTATION.name, Field::QUOTATION.lang, word, left)?;
-        let nested = json!({ "nested": { "path": "quotations", "query": counted, "score_mode": "sum" } });
-        return Some((nested, BM25_OF_TERMS));
-    }
-    let field = field_of(feature.part);
-    match &feature.spans {
-        Spans::Word(word) => Some((counted(field.name, field.lang, word, left)?, BM25_OF_TERMS)),
-        Spans::Phrase { words, .. } => {
-            let forms = words.iter().map(|word| word.forms().len()).sum();
-            *left = left.checked_sub(forms)?;
-            Some((spans::scored_phrase(field, &feature.spans)?, BM25_OF_INTERVALS))
-        }
-    }
-}
-
-/// Returns a query whose score is the number of occurrences of a word; `None` if the query would have too many terms.
-fn counted(name: &str, lang: &str, word: &TermPredicate, left: &mut usize) -> Option<Value> {
-    let forms = word.forms();
-    if forms.is_empty() {
-        return None;
-    }
-    if !is_counted(word) {
-        let once = spans::word(name, lang, word).json();
-        return Some(json!({ "constant_score": { "filter": once } }));
-    }
-    *left = left.checked_sub(forms.len())?;
-    let each = forms.iter().map(|form| {
-        let term = json!({ "term": { name: encoded(&form.term) } });
-        match &form.languages {
-            Languages::Any => term,
-            Languages::Only(codes) => {
-                let codes = codes.iter().map(|code| code.as_deref().unwrap_or(UNKNOWN_LANGUAGE));
-                json!({ "bool": { "must": [term], "filter": [{ "terms": { lang: codes.collect::<Vec<_>>() } }] } })
-            }
-        }
-    });
-    Some(json!({ "bool": { "should": each.collect::<Vec<_>>(), "minimum_should_match": 1 } }))
 }
