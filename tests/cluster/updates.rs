@@ -343,8 +343,7 @@ fn what_the_mappings_say_is_checked_at_every_start() {
     let Some(archive) = Archive::new() else { return };
     archive.write("a.jsonl", 0..3);
     archive.index(&[]);
-    let (articles, vocabulary) =
-        (format!("{}.articles-1-all", archive.name), format!("{}.vocabulary-1", archive.name));
+    let articles = format!("{}.articles-1-all", archive.name);
     let mapping = archive.send(Method::Get, &format!("/{articles}/_mapping"), &Value::Null);
     let mut meta = mapping[&articles]["mappings"]["_meta"].clone();
     meta["morgue"]["analysis"] = json!(1);
@@ -362,7 +361,12 @@ fn what_the_mappings_say_is_checked_at_every_start() {
         "{checked:?}"
     );
     assert_eq!(archive.index(&["--rebuild"])["articles"], 4);
-    archive.send(Method::Delete, &format!("/{}", vocabulary.replace("-1", "-2")), &Value::Null);
+    let state = archive.send(Method::Get, &format!("/{}.state/_doc/state", archive.name), &Value::Null);
+    let vocabulary = format!("{}.vocabulary-{}", archive.name, state["_source"]["state"]["build"]);
+    archive.send(Method::Delete, &format!("/{vocabulary}"), &Value::Null);
     let refused = archive.run(&["search", "harbour"]);
-    assert!(refused.exit == Some(2) && refused.err.contains(".vocabulary-2` is missing"), "{refused:?}");
+    assert!(
+        refused.exit == Some(2) && refused.err.contains(&format!("{vocabulary}` is missing")),
+        "{refused:?}"
+    );
 }
