@@ -21,22 +21,22 @@ struct Sketches([u64; 16]);
 
 impl Sketches {
     fn add(&mut self, term: &str) {
-        let (word, bit) = Self::place(term);
-        self.0[word] |= bit;
+        let sketch = sketch(term);
+        self.0[usize::from(sketch / 64)] |= 1 << (sketch % 64);
     }
 
-    fn may_have(&self, term: &str) -> bool {
-        let (word, bit) = Self::place(term);
-        self.0[word] & bit != 0
+    fn has(&self, sketch: u16) -> bool {
+        self.0[usize::from(sketch / 64)] >> (sketch % 64) & 1 == 1
     }
+}
 
-    fn place(term: &str) -> (usize, u64) {
-        let bytes = term.as_bytes();
-        let ends = bytes.first().zip(bytes.last());
-        let sketch =
-            ends.map_or(0, |(&first, &last)| usize::from(first) ^ usize::from(last) << 3 ^ bytes.len() << 6);
-        (sketch / 64 % 16, 1 << (sketch % 64))
-    }
+/// Returns a number below 1,024 made of the length, the first and the last byte of a term.
+fn sketch(term: &str) -> u16 {
+    let bytes = term.as_bytes();
+    let ends = bytes.first().zip(bytes.last());
+    let all =
+        ends.map_or(0, |(&first, &last)| usize::from(first) ^ usize::from(last) << 3 ^ bytes.len() << 6);
+    (all % 1024) as u16
 }
 
 /// The words of a query by their terms.
@@ -89,6 +89,8 @@ impl<'q> QueryWords<'q> {
 pub(super) struct HitWords {
     /// The terms, each followed by NUL.
     terms: String,
+    /// Where each term ends, and its sketch.
+    ends: Vec<(u32, u16)>,
     layout: Arc<Layout>,
     lang: Option<String>,
 }
@@ -98,7 +100,13 @@ impl HitWords {
         let packed = fields.packed.first().map_or("", String::as_str);
         let (layout, terms) = fetched::structure_and_terms(id, packed)?;
         let lang = fields.lang.into_iter().next().filter(|code| code != UNKNOWN_LANGUAGE);
-        Ok(Self { terms, layout: Arc::new(layout), lang })
+        let mut ends = Vec::with_capacity(terms.len() / 5);
+        let mut start = 0;
+        for end in memchr::memchr_iter(0, terms.as_bytes()) {
+            ends.push((end as u32, sketch(&terms[start..end])));
+            start = end + 1;
+        }
+        Ok(Self { terms, ends, layout: Arc::new(layout), lang })
     }
 
     /// Returns what feedback reads of the hit.
@@ -112,13 +120,12 @@ impl HitWords {
     /// Returns the view of the hit for these words.
     pub(super) fn view<'a>(&self, of: &'a QueryWords<'_>) -> HitView<'a> {
         let mut found: Vec<Vec<u32>> = vec![Vec::new(); of.numbers.len()];
-        let mut start = 0;
-        for (position, end) in (0..).zip(memchr::memchr_iter(0, self.terms.as_bytes())) {
-            let term = &self.terms[start..end];
-            start = end + 1;
-            if !of.sketches.may_have(term) {
+        for (position, &(end, sketch)) in (0..).zip(&self.ends) {
+            if !of.sketches.has(sketch) {
                 continue;
             }
+            let start = self.ends[..position as usize].last().map_or(0, |(end, _)| end + 1);
+            let term = &self.terms[start as usize..end as usize];
             for (number, languages) in of.words_of.get(term).into_iter().flatten() {
                 if languages.include(self.lang.as_deref()) {
                     found[*number].push(position);

@@ -61,7 +61,7 @@ fn breaks_only_at_spaces(text: &str) -> bool {
             let follows_word = is_word(last) || is_quote(last) || last == ' ';
             let fits = match char {
                 // No break is allowed at a space after these (LB14, LB15a). A quotation mark by itself may be of either side.
-                ' ' => !matches!(last, '(' | '“' | '‘') && !(is_quote(last) && before_last == ' '),
+                ' ' => !(matches!(last, '(' | '“' | '‘') || is_quote(last) && before_last == ' '),
                 '"' | '\'' => true,
                 '“' | '‘' => matches!(last, ' ' | '('),
                 // No break is allowed at a space before these (LB13, LB15b).
