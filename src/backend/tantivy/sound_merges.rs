@@ -93,3 +93,39 @@ impl<P: MergePolicy> MergePolicy for SoundMerges<P> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::OpenOptions;
+
+    use tantivy::{directory::MmapDirectory, indexer::LogMergePolicy};
+
+    use super::*;
+    use crate::{analyzed_article::analyze, article::Article, backend::tantivy::Writer};
+
+    #[test]
+    fn very_large_segments_are_left_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = Writer::open(folder.path(), 15_000_000).unwrap();
+        // Too few for the writer to merge them.
+        for number in 0..7 {
+            let text = "The ferry is late.".to_owned();
+            writer.add(analyze(Article { id: number.to_string(), text, ..Article::default() })).unwrap();
+            writer.commit("").unwrap();
+        }
+        writer.finish().unwrap();
+        let directory = MmapDirectory::open(folder.path()).unwrap();
+        let segments = checksums::segments(&checksums::open(&directory, folder.path()).unwrap()).unwrap();
+        let merged = || {
+            let mut policy = LogMergePolicy::default();
+            policy.set_min_num_segments(2);
+            let policy = SoundMerges::new(policy, folder.path());
+            let candidates = policy.compute_merge_candidates(&segments);
+            candidates.iter().map(|MergeCandidate(ids)| ids.len()).collect::<Vec<_>>()
+        };
+        assert_eq!((segments.len(), merged()), (7, vec![7]));
+        let store = folder.path().join(segments[0].relative_path(SegmentComponent::Store));
+        OpenOptions::new().append(true).open(store).unwrap().set_len(LARGEST_STORE + 1).unwrap();
+        assert_eq!(merged(), [6]);
+    }
+}
