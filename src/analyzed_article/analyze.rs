@@ -165,29 +165,6 @@ pub(crate) fn each_quotation(article: &Article, visit: &mut impl FnMut(usize, &[
     }
 }
 
-/// Returns whether the layout of `article` surely contains all its quotations, in their order, so that a quotation has the same
-/// index in both. It is seen without looking for words: each quotation begins with a part in a paragraph that has a letter or
-/// digit, and white space lies between quotations.
-pub(crate) fn has_all_quotations_in_order(article: &Article) -> bool {
-    let mut last: Option<usize> = None;
-    article.paragraphs.iter().all(|paragraph| paragraph.kind != ParagraphKind::Furniture)
-        && article.quotations.iter().all(|quotation| {
-            let content = &quotation.content;
-            let (Some(first), Some(end)) = (content.first(), content.last().map(|span| span.end)) else {
-                return false;
-            };
-            let before = last.replace(end).map(|last| article.text.get(last..first.start));
-            let is_apart = before.is_none_or(|gap| gap.is_some_and(|gap| gap.contains([' ', '\n'])));
-            let holds = |paragraph: &Paragraph| {
-                paragraph.span.start <= first.start && first.end <= paragraph.span.end
-            };
-            is_apart
-                && content.windows(2).all(|spans| spans[0].end <= spans[1].start)
-                && first.of(&article.text).bytes().any(|byte| byte.is_ascii_alphanumeric())
-                && article.paragraphs.iter().any(holds)
-        })
-}
-
 /// Calls `emit` with each term of these paragraphs of `text`, and returns the spans of the words. Leaves out furniture.
 fn words_of<'a>(
     text: &str,
@@ -297,15 +274,6 @@ mod tests {
     }
 
     #[test]
-    fn quotations_one_after_another_have_the_same_index_in_the_layout() {
-        let text = "He said a b c. Then d e, and f g";
-        assert!(has_all_quotations_in_order(&article(text, &[&["a b", "c"], &["d e"], &["f g"]])));
-        for other in [&[&["d e"][..], &["a b"]][..], &[&["a b", "d e"], &["b c"]], &[&["."]], &[&[]]] {
-            assert!(!has_all_quotations_in_order(&article(text, other)), "{other:?}");
-        }
-    }
-
-    #[test]
     fn values_of_a_field_have_a_gap_between_them() {
         let article = Article {
             source: Some("nytimes.com".into()),
@@ -337,9 +305,7 @@ mod tests {
             }).collect();
             let mut alone: Vec<(usize, String)> = Vec::new();
             each_quotation(&article, &mut |quotation, words| alone.push((quotation, words.join(" "))));
-            let in_order = has_all_quotations_in_order(&article).then(|| (0..article.quotations.len()).collect());
             let whole = AnalyzedArticle::new(article, &[]);
-            prop_assert!(in_order.is_none_or(|expected: Vec<usize>| whole.quotations == expected));
             let folded: Vec<&str> = whole.words.iter().map(|term| TermParts::of(term).folded).collect();
             let with_words = whole.quotations.iter().zip(&whole.layout.quotations);
             let expected: Vec<(usize, String)> =

@@ -13,9 +13,7 @@ pub(crate) mod quotation_terms;
 mod word_positions;
 
 pub use analyze::{AnalyzedArticle, FieldTerms};
-pub(crate) use analyze::{
-    ArticleWithWordSpans, analyze_with_word_spans, each_quotation, has_all_quotations_in_order, key_terms_of,
-};
+pub(crate) use analyze::{ArticleWithWordSpans, analyze_with_word_spans, each_quotation, key_terms_of};
 pub use key_terms::KeyTerms;
 pub(crate) use key_terms::MAX_KEY_TERMS;
 pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};

@@ -8,9 +8,8 @@ use std::{collections::HashMap, sync::Arc};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::quoted_articles::{PART_SIZE, QuotedArticle, Wanted, quoted_articles};
+use super::quoted_articles::{QuotedArticle, Wanted, quoted_articles};
 use crate::{
-    all_cores::on_all_cores,
     analyzed_article::Fingerprint,
     article::{Article, QuotationKind},
     backend::{BackendError, Reader},
@@ -184,7 +183,7 @@ impl QuotationCache {
     }
 
     /// Returns the articles with these numbers, in this order.
-    pub(super) fn fetched(
+    fn fetched(
         &mut self,
         reader: &dyn Reader,
         numbers: &[ArticleNumber],
@@ -194,11 +193,9 @@ impl QuotationCache {
         let mut fetched: FxHashMap<ArticleNumber, Arc<Article>> = FxHashMap::default();
         if !missing.is_empty() {
             let ids: Vec<&str> = missing.iter().map(|&number| self.id(number)).collect();
-            let mut missing = missing.iter().copied();
-            for articles in on_all_cores(ids, PART_SIZE, |ids| reader.articles(&ids)) {
-                let found = missing.by_ref().zip(articles?);
-                fetched.extend(found.filter_map(|(number, article)| Some((number, Arc::new(article?)))));
-            }
+            let articles = reader.articles(&ids)?;
+            let found = missing.into_iter().zip(articles);
+            fetched.extend(found.filter_map(|(number, article)| Some((number, Arc::new(article?)))));
         }
         let article = |number: &ArticleNumber| fetched.get(number).or_else(|| self.articles.get(number));
         let found = numbers.iter().map(|number| article(number).cloned()).collect();

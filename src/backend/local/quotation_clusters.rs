@@ -7,7 +7,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{
     collapse::{MAX_NAMED, copies_of},
@@ -15,7 +15,7 @@ use super::{
     quotation_cache::{ArticleNumber, CachedQuotation, Compared, QuotationCache},
 };
 use crate::{
-    analyzed_article::{Fingerprint, has_all_quotations_in_order},
+    analyzed_article::Fingerprint,
     article::Article,
     backend::{BackendError, CopyCount, QuotationMatch, Reader, SharedFingerprints},
     matching::Clause,
@@ -52,14 +52,10 @@ pub(super) struct QuotationClusters {
     cache: QuotationCache,
     /// Each fingerprint with each article that has it, ascending: for the quotations last looked up, or for all.
     sharing: Vec<(Fingerprint, ArticleNumber)>,
-    /// The articles of `sharing`, if it is for all quotations.
-    sharing_articles: FxHashSet<ArticleNumber>,
     /// The copies of all articles; `None` until they are looked up for all articles.
     copied: Option<CopiedArticles>,
     copies: FxHashMap<ArticleNumber, Arc<[ArticleNumber]>>,
     counted: FxHashMap<ArticleNumber, CopyCount>,
-    /// Articles whose quotations no other article reports and are in the order of their layout: found without their words.
-    alone: FxHashSet<ArticleNumber>,
 }
 
 impl QuotationClusters {
@@ -69,11 +65,9 @@ impl QuotationClusters {
             scope,
             cache: QuotationCache::of(ids),
             sharing: Vec::new(),
-            sharing_articles: FxHashSet::default(),
             copied: None,
             copies: FxHashMap::default(),
             counted: FxHashMap::default(),
-            alone: FxHashSet::default(),
         }
     }
 
@@ -90,14 +84,9 @@ impl QuotationClusters {
             self.copies.clear();
             self.counted.clear();
         }
-        if self.copied.is_some() {
-            self.find_alone(reader, keys)?;
-        }
-        let keys: Vec<QuotationKey> =
-            keys.iter().filter(|key| !self.alone.contains(&key.article)).copied().collect();
         self.cache.read(reader, keys.iter().map(|key| key.article))?;
         let mut wanted = BTreeSet::new();
-        for &key in &keys {
+        for &key in keys {
             wanted.extend(self.fingerprints(reader, key)?);
         }
         if self.copied.is_none() {
@@ -113,7 +102,7 @@ impl QuotationClusters {
             .map(|(_, article)| *article);
         let mut others: Vec<ArticleNumber> = sharing.collect();
         if self.copied.is_some() {
-            for key in &keys {
+            for key in keys {
                 others.extend(self.copies(reader, key.article)?.iter());
             }
         }
@@ -128,34 +117,11 @@ impl QuotationClusters {
         }
         let shared = reader.shared_fingerprints(None, &self.scope, MAX_SHARING)?;
         self.take(shared);
-        self.sharing_articles = self.sharing.iter().map(|(_, article)| *article).collect();
         let copied = CopiedArticles::of(reader, &self.scope)?;
         let fingerprints = self.sharing.iter().map(|(fingerprint, _)| *fingerprint).collect();
         let articles = copied.with_copies()?.into_iter().map(|id| self.cache.number(id)).collect();
         self.cache.keep_compared(Compared { fingerprints, articles });
         self.copied = Some(copied);
-        Ok(())
-    }
-
-    /// Finds which articles of `keys` are alone, among all fingerprints and copies, and reads these articles.
-    fn find_alone(&mut self, reader: &dyn Reader, keys: &[QuotationKey]) -> Result<(), BackendError> {
-        let mut alone = Vec::new();
-        for article in keys.iter().map(|key| key.article) {
-            if alone.last() != Some(&article)
-                && !self.alone.contains(&article)
-                && !self.sharing_articles.contains(&article)
-                && self.copies(reader, article)?.is_empty()
-            {
-                alone.push(article);
-            }
-        }
-        alone.sort_unstable();
-        alone.dedup();
-        let articles = self.cache.fetched(reader, &alone)?;
-        let in_order =
-            |article: &Option<Arc<Article>>| article.as_deref().is_some_and(has_all_quotations_in_order);
-        let found = alone.into_iter().zip(articles).filter(|(_, article)| in_order(article));
-        self.alone.extend(found.map(|(number, _)| number));
         Ok(())
     }
 
@@ -192,9 +158,6 @@ impl QuotationClusters {
         key: QuotationKey,
     ) -> Result<BTreeSet<QuotationKey>, BackendError> {
         let mut same = BTreeSet::from([key]);
-        if self.alone.contains(&key.article) {
-            return Ok(same);
-        }
         let ours = self.cache.quotations(reader, key.article)?;
         let Some(said) = ours.get(key.quotation as usize) else { return Ok(same) };
         let copies = self.copies(reader, key.article)?;
@@ -231,9 +194,6 @@ impl QuotationClusters {
         of: QuotationKey,
         same: &BTreeSet<QuotationKey>,
     ) -> Result<Vec<QuotationKey>, BackendError> {
-        if self.alone.contains(&of.article) {
-            return Ok(vec![of]);
-        }
         let mut speakers = Vec::with_capacity(same.len());
         for &key in same {
             let said = self.cache.quotations(reader, key.article)?;
@@ -254,12 +214,6 @@ impl QuotationClusters {
         of: QuotationKey,
         same: &BTreeSet<QuotationKey>,
     ) -> Result<Vec<FoundReport>, BackendError> {
-        if self.alone.contains(&of.article) {
-            let (number, quotation) = (of.article, of.quotation as usize);
-            let article = self.cache.article(reader, number)?;
-            let report = |article| FoundReport { number, article, quotation, differs: false };
-            return Ok(article.map(report).into_iter().collect());
-        }
         let ours = self.cache.quotations(reader, of.article)?;
         let words = ours.get(of.quotation as usize).map(|said| &said.words);
         let mut reports: Vec<FoundReport> = Vec::with_capacity(same.len());
@@ -294,10 +248,6 @@ impl QuotationClusters {
         reader: &dyn Reader,
         key: QuotationKey,
     ) -> Result<Option<(Arc<Article>, usize)>, BackendError> {
-        if self.alone.contains(&key.article) {
-            let article = self.cache.article(reader, key.article)?;
-            return Ok(article.map(|article| (article, key.quotation as usize)));
-        }
         let said = self.cache.quotations(reader, key.article)?;
         let Some(said) = said.get(key.quotation as usize) else { return Ok(None) };
         Ok(self.cache.article(reader, key.article)?.map(|article| (article, said.quotation as usize)))

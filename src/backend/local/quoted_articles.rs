@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Number of articles that a thread reads at once. Fewer are read sooner than a thread starts.
-pub(super) const PART_SIZE: usize = 64;
+const PART_SIZE: usize = 64;
 
 /// Separates words.
 const SEPARATOR: char = '\0';

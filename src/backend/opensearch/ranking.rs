@@ -225,7 +225,7 @@ impl Ranked<'_> {
             query["bool"]["filter"]
                 .as_array_mut()
                 .into_iter()
-                .for_each(|filter| filter.extend(having.clone()));
+                .for_each(|filter| filter.extend(having.cloned()));
             if let Some(least) = least.filter(|_| scored.is_exact) {
                 body["min_score"] = (PRECISION * least).into();
             }
@@ -355,7 +355,7 @@ impl Ranked<'_> {
             self.each_best(
                 scored,
                 wanted,
-                Among::Others { than: &than, least, having: &having },
+                Among::Others { than: &than, least, having: having.as_ref() },
                 &mut |hits| {
                     let estimated = hits.last().and_then(|hit| hit.sort[0].as_f64()).unwrap_or(f64::MAX);
                     let found = add_related(self.candidates(hits, &[], Words::Kept)?)?;
@@ -393,7 +393,7 @@ enum Among<'a> {
     /// All; the first page is small if few are wanted.
     All { few: bool },
     /// Those with other ids than these, with at least this score, and which satisfy `having`.
-    Others { than: &'a [&'a str], least: Option<f64>, having: &'a Option<Value> },
+    Others { than: &'a [&'a str], least: Option<f64>, having: Option<&'a Value> },
 }
 
 /// Whether the words of a candidate are kept.
