@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Number of documents whose evidence is read first; then of twice as many at a time, unless they cannot be among the best.
-const FIRST_RERANKED: usize = 128;
+const FIRST_RERANKED: usize = 64;
 
 /// A request whose matches are ranked.
 pub(super) struct RankedSearch<'a> {
@@ -127,7 +127,7 @@ impl<'a> RankedSearch<'a> {
     /// of their places. The others cannot be, given their scores by BM25; the evidence for these is not read.
     fn reranked(
         &self,
-        mut best: Vec<ScoredDoc>,
+        best: Vec<ScoredDoc>,
         rerank: Rerank,
         wanted: usize,
         known: &[ScoredDoc],
@@ -136,23 +136,28 @@ impl<'a> RankedSearch<'a> {
         let most = |found: &ScoredDoc| {
             rerank.scorer.score(found.score - found.related + beyond, found.related, found.date)
         };
-        let mut some = best.len();
-        if wanted < best.len() && beyond.is_finite() {
-            best.sort_unstable_by(|left, right| most(right).total_cmp(&most(left)));
-            some = FIRST_RERANKED.max(2 * wanted);
-        }
+        let mut some = match wanted < best.len() && beyond.is_finite() {
+            true => FIRST_RERANKED.max(2 * wanted),
+            false => best.len(),
+        };
+        let mut left: Vec<(f64, ScoredDoc)> = best.into_iter().map(|found| (most(&found), found)).collect();
         let mut reranked: Vec<ScoredDoc> = Vec::new();
-        while !best.is_empty() {
-            let later = best.split_off(some.min(best.len()));
-            self.rerank(&mut best, rerank, known)?;
-            reranked.append(&mut best);
-            best = later;
-            if !best.is_empty() && wanted > 0 && wanted <= reranked.len() {
+        while !left.is_empty() {
+            let mut later = Vec::new();
+            if some < left.len() {
+                left.select_nth_unstable_by(some, |(one, _), (other, _)| other.total_cmp(one));
+                later = left.split_off(some);
+            }
+            let mut next: Vec<ScoredDoc> = left.into_iter().map(|(_, found)| found).collect();
+            self.rerank(&mut next, rerank, known)?;
+            reranked.append(&mut next);
+            left = later;
+            if !left.is_empty() && wanted > 0 && wanted <= reranked.len() {
                 let mut scores: Vec<f64> = reranked.iter().map(|found| found.score).collect();
                 let (_, &mut least, _) =
                     scores.select_nth_unstable_by(wanted - 1, |one, other| other.total_cmp(one));
                 // Sums of the same numbers in another order may differ in their last digits.
-                best.truncate(best.partition_point(|found| most(found) * (1.0 + 1e-9) >= least));
+                left.retain(|(most, _)| most * (1.0 + 1e-9) >= least);
             }
             some *= 2;
         }

@@ -81,26 +81,34 @@ impl<'a> ScoredDocs<'a> {
         Ok(())
     }
 
-    /// Calls `visit` with the score of each document, in order.
-    fn each_score(&self, mut visit: impl FnMut(usize, f64)) {
+    /// Calls `visit` with each score that is not below `least`, in order of the documents. It returns the next `least`.
+    fn each_at_least(&self, mut least: f64, mut visit: impl FnMut(usize, f64) -> f64) {
+        // Most scores are below, so the comparison must cost next to nothing.
         if self.related.is_empty() {
-            self.scores.iter().enumerate().for_each(|(nth, score)| visit(nth, *score));
+            for (nth, &score) in self.scores.iter().enumerate() {
+                if score >= least {
+                    least = visit(nth, score);
+                }
+            }
             return;
         }
-        let both = self.scores.iter().zip(&self.related).enumerate();
-        both.for_each(|(nth, (score, related))| visit(nth, score + related));
+        for (nth, (score, related)) in self.scores.iter().zip(&self.related).enumerate() {
+            let score = score + related;
+            if score >= least {
+                least = visit(nth, score);
+            }
+        }
     }
 
     /// Adds the documents with a score of `least` or more to `found`.
     fn add_at_least(&self, least: f64, found: &mut Vec<ScoredDoc>) {
         let mut docs = self.docs.by_rank();
-        self.each_score(|nth, score| {
-            if score.total_cmp(&least).is_ge() {
-                let doc = docs.doc(nth);
-                let related = self.related.get(nth).copied().unwrap_or(0.0);
-                let date = self.segment.date.first(doc);
-                found.push(ScoredDoc { date, score, related, ..ScoredDoc::at(self.number, doc) });
-            }
+        self.each_at_least(least, |nth, score| {
+            let doc = docs.doc(nth);
+            let related = self.related.get(nth).copied().unwrap_or(0.0);
+            let date = self.segment.date.first(doc);
+            found.push(ScoredDoc { date, score, related, ..ScoredDoc::at(self.number, doc) });
+            least
         });
     }
 }
@@ -125,14 +133,12 @@ fn highest(all: &[ScoredDocs<'_>], rank: usize) -> f64 {
         least
     };
     for docs in all {
-        docs.each_score(|_, score| {
-            // As many scores as are wanted are not below `least`, so another one like it changes nothing.
-            if score.total_cmp(&least).is_gt() || kept.len() < rank {
-                kept.push(score);
-                if kept.len() == 2 * rank {
-                    least = cut(&mut kept);
-                }
+        docs.each_at_least(least, |_, score| {
+            kept.push(score);
+            if kept.len() == 2 * rank {
+                least = cut(&mut kept);
             }
+            least
         });
     }
     cut(&mut kept)

@@ -40,6 +40,10 @@ const MAX_THREADS: usize = 4;
 /// Minimum memory per thread that the engine accepts, in bytes.
 const LEAST_MEMORY: usize = 15_000_000;
 
+/// Number of articles up to which segments are merged whatever their sizes. Articles that come one by one are merged again with those
+/// of such a segment, so it must be small; but each segment more makes searches slower.
+const SMALL_SEGMENT: u32 = 2_000;
+
 /// Number of articles, and their size in bytes, on which a dictionary is trained: whichever is reached first.
 const TRAINING_ARTICLES: usize = 1_000;
 const TRAINING_BYTES: usize = 4 << 20;
@@ -81,6 +85,7 @@ impl Writer {
         let writer: IndexWriter<ArticleDocument> =
             index.writer_with_options(options).map_err(engine("opening the index for writing"))?;
         let mut policy = LogMergePolicy::default();
+        policy.set_min_layer_size(SMALL_SEGMENT);
         // An archive that is updated daily must not keep replaced documents for long.
         policy.set_del_docs_ratio_before_merge(0.2);
         let policy = SoundMerges::new(policy, folder);
@@ -266,4 +271,43 @@ pub fn payload(folder: &Path) -> Result<Option<String>, BackendError> {
     let commit = unseal(&sealed).ok_or_else(|| damaged("it is not what was written".to_owned()))?;
     let commit: Commit = serde_json::from_slice(commit).map_err(|error| damaged(error.to_string()))?;
     Ok(commit.payload)
+}
+
+#[cfg(test)]
+mod tests {
+    use tantivy::index::SegmentMeta;
+
+    use super::*;
+    use crate::{analyzed_article::analyze, article::Article};
+
+    fn add(folder: &Path, numbers: std::ops::Range<u32>) {
+        let mut writer = Writer::open(folder, LEAST_MEMORY).unwrap();
+        for number in numbers {
+            let text = "The ferry is late.".to_owned();
+            writer.add(analyze(Article { id: number.to_string(), text, ..Article::default() })).unwrap();
+        }
+        writer.commit("").unwrap();
+        writer.finish().unwrap();
+    }
+
+    fn segments(folder: &Path) -> Vec<SegmentMeta> {
+        let directory = MmapDirectory::open(folder).unwrap();
+        checksums::segments(&checksums::open(&directory, folder).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn articles_that_come_one_by_one_are_merged_with_each_other_only() {
+        let folder = tempfile::tempdir().unwrap();
+        add(folder.path(), 0..2 * SMALL_SEGMENT);
+        let [large] = &segments(folder.path())[..] else { panic!("one segment") };
+        let mut most = 0;
+        for number in 0..20 {
+            let new = 2 * SMALL_SEGMENT + number;
+            add(folder.path(), new..new + 1);
+            let now = segments(folder.path());
+            assert!(now.iter().any(|segment| segment.id() == large.id()), "after {number} articles");
+            most = most.max(now.len());
+        }
+        assert!(most < 10, "{most} segments");
+    }
 }
