@@ -77,6 +77,7 @@ pub(crate) fn request(inputs: Inputs) -> UpdateRequest {
         threads: 1,
         owner: Owner::default(),
         lock_wait: Duration::ZERO,
+        list_changes: true,
     }
 }
 

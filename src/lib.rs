@@ -55,6 +55,7 @@
 //!     threads: 2,
 //!     owner: Owner { pid: std::process::id(), host: "desk".into() },
 //!     lock_wait: Duration::from_secs(1),
+//!     list_changes: false,
 //! };
 //! let report = update(request, &LocalStore::new(&index), &|_| {})?;
 //! assert!(report.added > 20);

@@ -28,12 +28,9 @@ pub(super) fn copy_groups(texts: &TextEdges<'_>) -> Vec<u32> {
     (0..groups.len() as u32).map(|at| leader(&groups, at)).collect()
 }
 
-/// Calls `visit` with each pair of different paragraphs in a body; with all if there is no pair.
+/// Calls `visit` with each pair of paragraphs in a body, which are different ones in ascending order; with all if there is no pair.
 fn each_pair(body: &[u32], visit: &mut impl FnMut(u64)) {
-    let mut body = body.to_vec();
-    body.sort_unstable();
-    body.dedup();
-    match body[..] {
+    match *body {
         [] => visit(pair(UNIQUE, UNIQUE)),
         [only] => visit(pair(UNIQUE, only)),
         _ => {

@@ -4,7 +4,11 @@
 //! the recurring lines found so far and counts the lines that they covered. Copies of one article count once. The result does not depend on
 //! the order of the texts.
 
-use std::{collections::HashMap, path::Path, rc::Rc};
+use std::{
+    collections::HashMap,
+    path::{Path, is_separator},
+    rc::Rc,
+};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -35,12 +39,24 @@ impl Boilerplate {
         self.0.get(folder_of(path)).cloned().unwrap_or_default()
     }
 
-    /// Returns the packed hashes of the text's lines that recur, given its packed edge lines.
-    pub(crate) fn recurring_of(&self, path: &str, packed_lines: &str) -> Box<str> {
-        if packed_lines.is_empty() {
-            return Box::default();
+    /// Returns the texts of which lines recur in their folders: the index of each in the list that was given, and the packed
+    /// hashes of these lines.
+    pub(crate) fn marked(&self, texts: &TextEdges<'_>) -> Vec<(usize, Box<str>)> {
+        let (mut folder, mut recurring) = ("", self.0.get(""));
+        let mut marked = Vec::new();
+        for (text, edges) in texts.texts.iter().zip(texts.edges()) {
+            if folder_of(text.path) != folder {
+                folder = folder_of(text.path);
+                recurring = self.0.get(folder);
+            }
+            let Some(recurring) = recurring else { continue };
+            let hashes = edges.into_iter().flatten().map(|line| line.hash);
+            let hashes: Vec<u32> = hashes.filter(|hash| recurring.contains(*hash)).collect();
+            if !hashes.is_empty() {
+                marked.push((text.number, packed::pack_hashes(hashes)));
+            }
         }
-        self.0.get(folder_of(path)).map(|recurring| recurring.among(packed_lines)).unwrap_or_default()
+        marked
     }
 }
 
@@ -54,8 +70,10 @@ impl RecurringLines {
     }
 }
 
+/// Returns the folder of an absolute path.
 fn folder_of(path: &str) -> &str {
-    Path::new(path).parent().and_then(Path::to_str).unwrap_or_default()
+    // A run asks for those of all texts, and `Path::parent` takes much longer.
+    path.rfind(is_separator).map_or("", |end| &path[..end.max(1)])
 }
 
 /// Returns the lines that recur in the folders of `texts`. A line of a text counts in its folder and in those above it, up to one of
@@ -297,8 +315,9 @@ mod tests {
     }
 
     fn found(texts: &[(&str, EdgeLines)], roots: &[&str], path: &str) -> Vec<u32> {
-        let mut all = TextEdges::default();
-        texts.iter().for_each(|(path, lines)| all.add(path, &packed::pack(lines)));
+        let packed: Vec<(&str, Box<str>)> =
+            texts.iter().map(|(path, lines)| (*path, packed::pack(lines))).collect();
+        let all = TextEdges::of(packed.iter().map(|(path, lines)| (*path, &**lines)));
         let lines = detect(&all, roots).of(path);
         (0..100).filter(|hash| lines.contains(*hash)).collect()
     }

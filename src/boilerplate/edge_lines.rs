@@ -8,24 +8,48 @@ use crate::{
     passage::ends_sentence,
 };
 
-/// Hashes of the lines that recur in a folder, in ascending order.
+/// Hashes of the lines that recur in a folder.
 #[derive(Debug, Clone, Default)]
-pub struct RecurringLines(Arc<[u32]>);
+pub struct RecurringLines(Arc<Hashes>);
+
+#[derive(Debug, Default)]
+struct Hashes {
+    /// In ascending order.
+    sorted: Vec<u32>,
+    /// One bit for each value of the lower bits of a hash; set if there is such a hash. Most lines recur nowhere and need no
+    /// search.
+    bits: Vec<u64>,
+}
+
+/// Number of bits for each hash.
+const BITS_PER_HASH: usize = 16;
 
 impl RecurringLines {
     pub(crate) fn new(mut hashes: Vec<u32>) -> Self {
         hashes.sort_unstable();
         hashes.dedup();
-        Self(hashes.into())
+        let mut bits = vec![0; (BITS_PER_HASH * hashes.len()).div_ceil(64).next_power_of_two()];
+        for hash in &hashes {
+            let (word, bit) = place(*hash, bits.len());
+            bits[word] |= bit;
+        }
+        Self(Arc::new(Hashes { sorted: hashes, bits }))
     }
 
     pub(crate) fn contains(&self, hash: u32) -> bool {
-        self.0.binary_search(&hash).is_ok()
+        let Hashes { sorted, bits } = &*self.0;
+        let (word, bit) = place(hash, bits.len());
+        bits.get(word).is_some_and(|bits| bits & bit != 0) && sorted.binary_search(&hash).is_ok()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.sorted.is_empty()
     }
+}
+
+/// Returns the index of the word with the bit for a hash, and this bit, given the number of words: a power of two, or 0.
+fn place(hash: u32, words: usize) -> (usize, u64) {
+    (hash as usize / 64 & words.wrapping_sub(1), 1 << (hash % 64))
 }
 
 /// The first and last lines of a text, without lines of a known role (bylines, dates, references, known furniture).

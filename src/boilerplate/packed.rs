@@ -10,16 +10,16 @@ pub(crate) const VERSION: u32 = 1;
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 /// Digits per line, for 36 bits: four for the shape, 32 for the hash.
 const LENGTH: usize = 6;
-const SEPARATOR: char = '.';
+const SEPARATOR: u8 = b'.';
 
 /// Returns edge lines as text: head, tail, body.
 pub(crate) fn pack(lines: &EdgeLines) -> Box<str> {
     let mut text = String::new();
     let line = |line: &EdgeLine| (u64::from(line.hash), number_of(line.shape));
     push(&mut text, lines.head.iter().map(line));
-    text.push(SEPARATOR);
+    text.push(char::from(SEPARATOR));
     push(&mut text, lines.tail.iter().map(line));
-    text.push(SEPARATOR);
+    text.push(char::from(SEPARATOR));
     push(&mut text, lines.body.iter().map(|hash| (u64::from(*hash), 0)));
     if text.len() == 2 { Box::default() } else { text.into() }
 }
@@ -30,21 +30,33 @@ pub(super) fn unpack(text: &str, lines: &mut Vec<EdgeLine>, body: &mut Vec<u32>)
     if text.is_empty() {
         return Some(0);
     }
-    let before = lines.len();
-    let mut sections = text.split(SEPARATOR);
-    let mut add = |section: &str| {
-        for word in words(section) {
-            let (hash, shape) = word?;
+    let (before, mut rest) = (lines.len(), text.as_bytes());
+    let mut add_section = || {
+        rest = section(rest, |hash, shape| {
             lines.push(EdgeLine { hash, shape: shape_of(shape)? });
-        }
+            Some(())
+        })?;
         Some(lines.len() - before)
     };
-    let head = add(sections.next()?)?;
-    add(sections.next()?)?;
-    for word in words(sections.next()?) {
-        body.push(word?.0);
+    let head = add_section()?;
+    add_section()?;
+    for digits in rest.chunks(LENGTH) {
+        body.push(word(digits.try_into().ok()?)?.0);
     }
-    sections.next().is_none().then_some(head)
+    Some(head)
+}
+
+/// Calls `take` with the hashes and numbers of shapes before the next separator. Returns what follows it.
+fn section(mut rest: &[u8], mut take: impl FnMut(u32, u64) -> Option<()>) -> Option<&[u8]> {
+    loop {
+        if let [SEPARATOR, after @ ..] = rest {
+            return Some(after);
+        }
+        let (digits, after) = rest.split_first_chunk()?;
+        let (hash, shape) = word(digits)?;
+        take(hash, shape)?;
+        rest = after;
+    }
 }
 
 /// Returns the hashes of head and tail in packed text, up to the first one that cannot be read.
@@ -52,7 +64,7 @@ pub(super) fn hashes(text: &str) -> impl Iterator<Item = u32> {
     // A run looks at those of all texts.
     let (mut rest, mut sections) = (text.as_bytes(), 2);
     std::iter::from_fn(move || {
-        while let [b'.', after @ ..] = rest {
+        while let [SEPARATOR, after @ ..] = rest {
             (rest, sections) = (after, sections - 1);
             if sections == 0 {
                 rest = &[];
@@ -82,20 +94,15 @@ fn push(text: &mut String, words: impl Iterator<Item = (u64, u64)>) {
     }
 }
 
-/// Returns the hashes and numbers of shapes in packed text.
-fn words(text: &str) -> impl Iterator<Item = Option<(u32, u64)>> {
-    text.as_bytes().chunks(LENGTH).map(|digits| word(digits.try_into().ok()?))
-}
-
 /// Returns the hash and the number of a shape in packed form.
 fn word(digits: &[u8; LENGTH]) -> Option<(u32, u64)> {
-    let word = digits.iter().try_fold(0, |word, digit| Some(word << 6 | value(*digit)?))?;
-    Some((u32::try_from(word & u64::from(u32::MAX)).ok()?, word >> 32))
-}
-
-fn value(digit: u8) -> Option<u64> {
-    let value = VALUES[usize::from(digit)];
-    (value != NONE).then(|| u64::from(value))
+    // A run reads those of all texts.
+    let values = digits.map(|digit| VALUES[usize::from(digit)]);
+    if values.iter().fold(0, |all, value| all | value) == NONE {
+        return None;
+    }
+    let word = values.into_iter().fold(0, |word, value| word << 6 | u64::from(value));
+    Some((word as u32, word >> 32))
 }
 
 const NONE: u8 = u8::MAX;

@@ -8,11 +8,14 @@ pub(crate) struct TextEdges<'a> {
     pub(super) texts: Vec<Edges<'a>>,
     /// Of all texts, one after the other: first the head, then the tail.
     pub(super) lines: Vec<EdgeLine>,
+    /// Hashes of the body of each text: different ones, in ascending order.
     body: Vec<u32>,
 }
 
 /// Where the edge lines of a text are in the lists of all texts. They begin where those of the text before end.
 pub(super) struct Edges<'a> {
+    /// Index of the text in the list that was given.
+    pub(super) number: usize,
     pub(super) path: &'a str,
     head_end: usize,
     tail_end: usize,
@@ -20,19 +23,32 @@ pub(super) struct Edges<'a> {
 }
 
 impl<'a> TextEdges<'a> {
-    /// Adds the edge lines of a text. Those that are none are left out.
-    pub(crate) fn add(&mut self, path: &'a str, packed_lines: &str) {
+    /// Returns the edge lines of texts, given their paths and packed edge lines. Those that are none are left out.
+    pub(crate) fn of<'p>(texts: impl Iterator<Item = (&'a str, &'p str)>) -> Self {
+        let mut all = Self::default();
+        texts.enumerate().for_each(|(number, (path, packed_lines))| all.add(number, path, packed_lines));
+        all
+    }
+
+    fn add(&mut self, number: usize, path: &'a str, packed_lines: &str) {
         if packed_lines.is_empty() {
             return;
         }
         let (first, body) = (self.lines.len(), self.body.len());
         match packed::unpack(packed_lines, &mut self.lines, &mut self.body) {
-            Some(head) => self.texts.push(Edges {
-                path,
-                head_end: first + head,
-                tail_end: self.lines.len(),
-                body_end: self.body.len(),
-            }),
+            Some(head) => {
+                self.body[body..].sort_unstable();
+                let mut kept = body;
+                for at in body..self.body.len() {
+                    if at == body || self.body[at] != self.body[kept - 1] {
+                        self.body[kept] = self.body[at];
+                        kept += 1;
+                    }
+                }
+                self.body.truncate(kept);
+                let (tail_end, body_end) = (self.lines.len(), kept);
+                self.texts.push(Edges { number, path, head_end: first + head, tail_end, body_end });
+            }
             None => {
                 self.lines.truncate(first);
                 self.body.truncate(body);
@@ -49,7 +65,7 @@ impl<'a> TextEdges<'a> {
         })
     }
 
-    /// Returns the body of each text.
+    /// Returns the body of each text: different hashes in ascending order.
     pub(super) fn bodies(&self) -> impl Iterator<Item = &[u32]> {
         let mut first = 0;
         self.texts

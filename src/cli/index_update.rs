@@ -88,6 +88,7 @@ pub(crate) fn request(inputs: Inputs) -> anyhow::Result<UpdateRequest> {
         threads: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         owner: Owner { pid: std::process::id(), host: host() },
         lock_wait: LOCK_WAIT,
+        list_changes: false,
     })
 }
 

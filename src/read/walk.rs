@@ -16,7 +16,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::ReadProblem;
-use crate::{formats, word_list::lines};
+use crate::{all_cores::on_all_cores, formats, word_list::lines};
 
 /// Name of the file that marks a folder as an index of morgue. Such folders are never read as input.
 pub const INDEX_MARKER: &str = "MORGUE_INDEX";
@@ -87,6 +87,13 @@ pub enum Links {
     /// They are followed.
     Follow,
 }
+
+/// Maximum number of folders that are listed at once.
+const FOLDERS_AT_ONCE: usize = 256;
+/// Number of folders that one core lists at a time.
+const FOLDERS_IN_PART: usize = 8;
+/// Number of entries of folders that one core looks at at a time.
+const ENTRIES_IN_PART: usize = 512;
 
 /// Folders in which the system shows its processes and devices. Reading them may never end.
 const SYSTEM_FOLDERS: [&str; 3] = ["/proc", "/sys", "/dev"];
@@ -241,43 +248,36 @@ impl Walker<'_> {
     /// Walks a folder and everything below it. Uses its own stack, because folders may be nested to any depth.
     fn folder(&mut self, top: PathBuf, root: &Arc<Path>) {
         let mut open = vec![top];
-        while let Some(folder) = open.pop() {
-            match entries(&folder) {
-                Err(error) => self.problem(&folder, &reason(&error)),
-                Ok(entries) if entries.iter().any(|entry| entry.file_name() == INDEX_MARKER) => {
-                    self.walk.not_articles += 1;
-                }
-                Ok(entries) => {
-                    let inside: Vec<PathBuf> =
-                        entries.iter().filter_map(|entry| self.entry(entry, root)).collect();
-                    let (parts, inside): (Vec<_>, Vec<_>) =
-                        inside.into_iter().partition(|folder| is_part_of_a_page(folder));
-                    self.walk.not_articles += parts.len();
-                    open.extend(inside);
+        while !open.is_empty() {
+            let folders = open.split_off(open.len().saturating_sub(FOLDERS_AT_ONCE));
+            let listed = on_all_cores(folders, FOLDERS_IN_PART, |folders| {
+                folders.into_iter().map(|folder| (entries(&folder), folder)).collect::<Vec<_>>()
+            });
+            let mut inside = Vec::new();
+            for (entries, folder) in listed.into_iter().flatten() {
+                match entries {
+                    Err(error) => self.problem(&folder, &reason(&error)),
+                    Ok(entries) if entries.iter().any(|entry| entry.file_name() == INDEX_MARKER) => {
+                        self.walk.not_articles += 1;
+                    }
+                    Ok(entries) => inside.extend(entries),
                 }
             }
+            let found = on_all_cores(inside, ENTRIES_IN_PART, |entries| {
+                entries.iter().map(|entry| Found::at(entry, root)).collect::<Vec<_>>()
+            });
+            found.into_iter().flatten().for_each(|found| open.extend(self.found(found, root)));
         }
     }
 
     /// Records one entry of a folder; returns its path if it is a folder to walk.
-    fn entry(&mut self, entry: &DirEntry, root: &Arc<Path>) -> Option<PathBuf> {
-        let name = entry.file_name();
-        if name.as_encoded_bytes().starts_with(b".") {
-            self.walk.not_articles += 1;
-            return None;
-        }
-        let path = entry.path();
-        if name.to_str().is_none() {
-            self.problem(&path, "its name is not UTF-8");
-            return None;
-        }
-        match entry.file_type() {
-            Ok(kind) if kind.is_dir() => return Some(path),
-            Ok(kind) if kind.is_file() => self.add_unless_never_article(path, root, || entry.metadata()),
-            Ok(kind) if kind.is_symlink() => self.link(path, root),
-            // A pipe, a socket, a device.
-            Ok(_) => self.walk.not_articles += 1,
-            Err(error) => self.problem(&path, &reason(&error)),
+    fn found(&mut self, found: Found, root: &Arc<Path>) -> Option<PathBuf> {
+        match found {
+            Found::File(file) => self.walk.files.push(file),
+            Found::Link(path) => self.link(path, root),
+            Found::Folder(path) => return Some(path),
+            Found::NotArticle => self.walk.not_articles += 1,
+            Found::Problem(problem) => self.walk.problems.push(problem),
         }
         None
     }
@@ -286,8 +286,10 @@ impl Walker<'_> {
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => self.links.push((path, Arc::clone(root))),
             Ok(metadata) if metadata.is_file() => {
-                if formats::is_never_article(&path) || self.may_follow(&path, root) {
-                    self.add_unless_never_article(path, root, || Ok(metadata));
+                if formats::is_never_article(&path) {
+                    self.walk.not_articles += 1;
+                } else if self.may_follow(&path, root) {
+                    self.file(path, root, &metadata);
                 }
             }
             Ok(_) => self.walk.not_articles += 1,
@@ -312,25 +314,8 @@ impl Walker<'_> {
         why_not.is_none()
     }
 
-    fn add_unless_never_article(
-        &mut self,
-        path: PathBuf,
-        root: &Arc<Path>,
-        metadata: impl FnOnce() -> io::Result<Metadata>,
-    ) {
-        if formats::is_never_article(&path) {
-            self.walk.not_articles += 1;
-            return;
-        }
-        match metadata() {
-            Ok(metadata) => self.file(path, root, &metadata),
-            Err(error) => self.problem(&path, &reason(&error)),
-        }
-    }
-
     fn file(&mut self, path: PathBuf, root: &Arc<Path>, metadata: &Metadata) {
-        let (size, mtime_ns, stamp) = (metadata.len(), mtime_ns(metadata), change_stamp(metadata));
-        self.walk.files.push(FoundFile { root: Arc::clone(root), path, size, mtime_ns, stamp });
+        self.walk.files.push(FoundFile::new(path, root, metadata));
     }
 
     fn follow_links(&mut self) {
@@ -356,6 +341,52 @@ impl Walker<'_> {
 
     fn problem(&mut self, path: &Path, reason: &str) {
         self.walk.problems.push(ReadProblem { path: path.to_owned(), reason: reason.to_owned() });
+    }
+}
+
+/// An entry of a folder.
+enum Found {
+    /// A file that may hold articles.
+    File(FoundFile),
+    Link(PathBuf),
+    /// A folder to walk.
+    Folder(PathBuf),
+    NotArticle,
+    Problem(ReadProblem),
+}
+
+impl Found {
+    /// Returns what an entry of a folder under `root` is.
+    fn at(entry: &DirEntry, root: &Arc<Path>) -> Self {
+        let name = entry.file_name();
+        if name.as_encoded_bytes().starts_with(b".") {
+            return Self::NotArticle;
+        }
+        let path = entry.path();
+        let problem = |path, reason| Self::Problem(ReadProblem { path, reason });
+        if name.to_str().is_none() {
+            return problem(path, "its name is not UTF-8".to_owned());
+        }
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() && is_part_of_a_page(&path) => Self::NotArticle,
+            Ok(kind) if kind.is_dir() => Self::Folder(path),
+            Ok(kind) if kind.is_file() && formats::is_never_article(&path) => Self::NotArticle,
+            Ok(kind) if kind.is_file() => match entry.metadata() {
+                Ok(metadata) => Self::File(FoundFile::new(path, root, &metadata)),
+                Err(error) => problem(path, reason(&error)),
+            },
+            Ok(kind) if kind.is_symlink() => Self::Link(path),
+            // A pipe, a socket, a device.
+            Ok(_) => Self::NotArticle,
+            Err(error) => problem(path, reason(&error)),
+        }
+    }
+}
+
+impl FoundFile {
+    fn new(path: PathBuf, root: &Arc<Path>, metadata: &Metadata) -> Self {
+        let (size, mtime_ns, stamp) = (metadata.len(), mtime_ns(metadata), change_stamp(metadata));
+        Self { root: Arc::clone(root), path, size, mtime_ns, stamp }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The report of a run: counts, ids of changed articles, problems.
 
-use std::{fmt, path::PathBuf};
+use std::{collections::HashSet, fmt, path::PathBuf};
 
 use crate::{extract::RecordPlace, store::LastRun};
 
@@ -11,7 +11,7 @@ pub struct UpdateReport {
     pub run: i64,
     /// The folders and files named in the request, as absolute paths.
     pub named: Vec<PathBuf>,
-    /// Ids of the articles that it changed.
+    /// Ids of the articles that it changed, if the request asks for them.
     pub changes: Changes,
     /// New articles.
     pub added: u64,
@@ -44,7 +44,7 @@ pub struct UpdateReport {
 /// Ids of the articles that a run changed, each list in the order of changes.
 ///
 /// To update a copy of the archive, drop the articles of the last list and fetch those of the first three. The lists are
-/// complete: a run over a million articles lists a million ids, which take less memory than the manifest.
+/// complete: a run over a million articles lists a million ids.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Changes {
     /// New articles, and those whose id lost its suffix in a rebuild.
@@ -58,10 +58,12 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// Removes ids whose entry is no longer true at the end of the run, because the article changed again.
-    pub(crate) fn reconcile(&mut self, mut is_there: impl FnMut(&str) -> bool) {
+    /// Removes ids whose entry is no longer true at the end of the run, because the article changed again. `deleted` has the
+    /// ids of all articles that were deleted, whether they were written again or not.
+    pub(crate) fn reconcile(&mut self, mut deleted: HashSet<String>, mut is_there: impl FnMut(&str) -> bool) {
+        deleted.extend(self.removed.iter().cloned());
         for list in [&mut self.added, &mut self.changed, &mut self.moved] {
-            list.retain(|id| is_there(id));
+            list.retain(|id| !deleted.contains(id) || is_there(id));
         }
         self.removed.retain(|id| !is_there(id));
     }

@@ -36,6 +36,8 @@ pub struct UpdateRequest {
     pub owner: Owner,
     /// Maximum time to wait for another writer.
     pub lock_wait: Duration,
+    /// Whether the report lists the ids of the articles that changed. Millions of them take hundreds of megabytes.
+    pub list_changes: bool,
 }
 
 /// What to read.

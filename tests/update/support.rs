@@ -75,6 +75,7 @@ impl Home {
             memory: 64 << 20,
             threads: 2,
             owner: Owner { pid: std::process::id(), host: "desk".to_owned() },
+            list_changes: true,
             lock_wait: Duration::from_secs(20),
         }
     }

@@ -101,6 +101,7 @@ pub(crate) fn run(args: &IndexArgs, context: &mut Context) -> anyhow::Result<Exi
     let creation = Creation { split: args.split, shards: args.shards, replicas: args.replicas };
     let store = context.store_created(creation)?;
     let mut request = request(args)?;
+    request.list_changes = args.json;
     request.lock_wait = args.wait.unwrap_or(if store.machine().is_some() { ONE_DAY } else { LOCK_WAIT });
     let report = index_update::run(request, &*store, progress, notes)?;
     index_update::print_problems(&report, notes);

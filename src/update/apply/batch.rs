@@ -132,6 +132,9 @@ impl Drop for Batch {
 impl Applier<'_> {
     /// Deletes the article with this id.
     pub(super) fn delete(&mut self, id: &str) -> Result<(), UpdateError> {
+        if let Some(deleted) = &mut self.deleted {
+            deleted.insert(id.to_owned());
+        }
         self.batch.changes.push(store::Change::Delete(id.to_owned()));
         self.batch.puts.push(None);
         self.flush_if_full()

@@ -3,6 +3,7 @@
 //! Input: [`TaskResults`] in the order of paths. Output: changes in the store, and counts and problems in the report.
 
 mod batch;
+mod commit;
 mod copy;
 
 use std::{
@@ -11,21 +12,20 @@ use std::{
     time::Duration,
 };
 
-pub(crate) use self::{batch::Batch, copy::copy_unwritten};
+pub(crate) use self::{batch::Batch, commit::remaining_roots, copy::copy_unwritten};
 use super::{
     error::UpdateError,
     ledger::{
         ChangeKind, Claimant, Conclusion, Decision, DeferredWrite, Ledger, NoticeEffect, Orphan,
-        PlannedWrite, RecordRef, Saved, claim_of_withdrawn,
+        PlannedWrite, RecordRef, claim_of_withdrawn,
     },
-    manifest::{ChangeCheck, ContentHash, Input, InputContent, ManifestError, RecordId, RecordStatus, Root},
-    paths::{is_gone, is_under},
+    manifest::{ChangeCheck, ContentHash, InputContent, RecordId, RecordStatus, Root},
     pipeline::{Pipeline, Processed, ReadEnd, RecordResult, Rejected, Retry, Task, TaskResults, Withdrawal},
     plan::RecordMatch,
     report::{Problem, UpdateReport},
     request::Mode,
 };
-use crate::store::{State, Store, Versions};
+use crate::store::Store;
 
 /// Reason for a problem when a file does not hold what was expected.
 const CHANGED_MEANWHILE: &str = "it changed while it was read";
@@ -48,6 +48,8 @@ pub(crate) struct Applier<'a> {
     pub(crate) final_checks: Vec<(usize, ChangeCheck)>,
     /// Live records that came from standard input in earlier runs, by content.
     pub(crate) streamed: HashMap<ContentHash, RecordRef>,
+    /// Ids of the articles that were deleted; `None` if the report does not list changes.
+    pub(crate) deleted: Option<HashSet<String>>,
     pub(crate) current: CurrentInput,
     /// Indices of inputs that changed while they were read.
     pub(crate) changed_meanwhile: Vec<usize>,
@@ -78,12 +80,11 @@ impl Applier<'_> {
             } else {
                 self.apply_record(task, record)?;
             }
+            self.commit_if_due()?;
         }
         if let Some(end) = results.end {
             self.finish_input(task, end);
-        }
-        if self.mode == Mode::Incremental && self.batch.since_commit() >= self.commit_every {
-            self.commit_so_far()?;
+            self.commit_if_due()?;
         }
         Ok(())
     }
@@ -352,8 +353,11 @@ impl Applier<'_> {
             ChangeKind::Renamed => return report.changes.added.push(id),
         };
         *counted += 1;
-        listed.push(id);
         report.clashes += u64::from(change == ChangeKind::AddedWithSuffix);
+        if self.deleted.is_none() {
+            return;
+        }
+        listed.push(id);
     }
 
     /// Stores how reading an input ended.
@@ -403,7 +407,8 @@ impl Applier<'_> {
         if entry.content == InputContent::Unsupported {
             return Some("it is no article: neither text nor a format that is read");
         }
-        let has_records = entry.records.iter().any(|record| record.status != RecordStatus::NoArticle);
+        let has_records = entry.stored.is_partly_loaded()
+            || entry.records.iter().any(|record| record.status != RecordStatus::NoArticle);
         if has_records || problems > 0 || self.ledger.is_undecided(task.input) {
             return None;
         }
@@ -455,43 +460,6 @@ impl Applier<'_> {
         }
         Ok(())
     }
-
-    /// Commits everything so far, in the middle of a run.
-    fn commit_so_far(&mut self) -> Result<(), UpdateError> {
-        let saved = self.commit()?;
-        let damaged = |at: String| move |damage: ManifestError| UpdateError::from(damage.in_store(at));
-        let name = self.store.name();
-        let part = self.writer()?.committed()?.and_then(|committed| committed.manifest.into_iter().last());
-        let part = part.ok_or(ManifestError::Changed).map_err(damaged(name.clone()))?;
-        self.ledger.note_saved(saved, part).map_err(damaged(name))?;
-        self.batch.note_commit();
-        Ok(())
-    }
-
-    /// Commits everything so far.
-    pub(crate) fn commit(&mut self) -> Result<Saved, UpdateError> {
-        self.settle()?;
-        self.check_loaded()?;
-        let roots = remaining_roots(self.roots, self.ledger.inputs());
-        let state = State { run: self.report.run, versions: Versions::OURS };
-        Ok(self.ledger.save(self.batch.writer(), &state, &roots, &self.gone)?)
-    }
-
-    /// Returns an error if stored records could not be loaded.
-    fn check_loaded(&mut self) -> Result<(), UpdateError> {
-        let damage = self.ledger.take_damage();
-        damage.map_or(Ok(()), |damage| Err(damage.in_store(self.store.name()).into()))
-    }
-}
-
-/// Returns `roots` without each root that does not exist and whose records are all gone or moved elsewhere.
-pub(super) fn remaining_roots(roots: &[Root], inputs: &[Input]) -> Vec<Root> {
-    let is_spent = |root: &Root| {
-        let mut under = inputs.iter().filter(|input| is_under(&input.path, &root.path)).peekable();
-        under.peek().is_some() && under.all(Input::is_spent)
-    };
-    let is_left = |root: &&Root| root.elsewhere || !is_gone(&root.path) || !is_spent(root);
-    roots.iter().filter(is_left).cloned().collect()
 }
 
 fn quotations(processed: &Processed) -> u32 {

@@ -1,7 +1,8 @@
 //! Decides about records that were found in new and changed inputs.
 
 use super::{
-    ChangeKind, Claimant, Decision, Ledger, Orphan, PlannedWrite, RecordRef, blank, identity, short,
+    ChangeKind, Claimant, Decision, Ledger, Orphan, PlannedWrite, RecordRef, blank, identity,
+    lookup::IdHolder, short,
 };
 use crate::update::{
     manifest::{Record, RecordStatus},
@@ -14,7 +15,7 @@ impl Ledger {
     /// The first case that applies decides: a new version of an orphan with the same input and key; content moved from a
     /// gone file; the same article in another machine's input; an ordinary claim. Claimants must be passed in the order of paths and ordinals.
     pub(crate) fn decide(&mut self, claimant: &Claimant) -> Decision {
-        self.load_rivals(claimant);
+        let id_holder = self.load_rivals(claimant);
         self.load_outside(claimant.record_id.hash);
         if let Some(at) = self.predecessor(claimant) {
             return self.succeed(at, claimant);
@@ -25,13 +26,13 @@ impl Ledger {
         if let Some(at) = self.held_elsewhere(claimant) {
             return self.share(at, claimant);
         }
-        self.decide_claim(claimant)
+        self.decide_claim(claimant, id_holder)
     }
 
     /// Decides about a record from standard input: it replaces the article with its key, else with its id. Standard input
     /// comes after all files.
     pub(crate) fn decide_stream(&mut self, claimant: &Claimant) -> PlannedWrite {
-        self.load_rivals(claimant);
+        self.load_all_rivals(claimant);
         let holder = self.keys.get(claimant.claim.key).or_else(|| self.ids.get(short(&claimant.claim.id)));
         match holder {
             Some(at) => self.replace(at, claimant),
@@ -40,7 +41,7 @@ impl Ledger {
     }
 
     /// Loads the records with the key or id that a record claims.
-    pub(super) fn load_rivals(&mut self, claimant: &Claimant) {
+    pub(super) fn load_all_rivals(&mut self, claimant: &Claimant) {
         self.load_key(claimant.claim.key);
         self.load_id(short(&claimant.claim.id));
     }
@@ -82,8 +83,8 @@ impl Ledger {
         Decision::Write(PlannedWrite { at, delete, change: ChangeKind::Changed })
     }
 
-    /// Decides about a claim to a key and an id.
-    pub(super) fn decide_claim(&mut self, claimant: &Claimant) -> Decision {
+    /// Decides about a claim to a key and an id, which `id_holder` may have.
+    pub(super) fn decide_claim(&mut self, claimant: &Claimant, id_holder: IdHolder) -> Decision {
         if self.clashes == Clashes::Replace
             && let Some(holder) = self.keys.get(claimant.claim.key)
         {
@@ -94,10 +95,14 @@ impl Ledger {
         }
         let id = short(&claimant.claim.id);
         let write = match self.ids.get(id) {
-            None if self.waiting_ids.contains(&id) => return self.wait(claimant),
-            None => self.add(claimant, claimant.claim.id.clone(), ChangeKind::Added),
             Some(holder) if self.orphans.contains_key(&holder) => return self.wait(claimant),
-            Some(_) => {
+            None if id_holder == IdHolder::Loaded => {
+                if self.waiting_ids.contains(&id) {
+                    return self.wait(claimant);
+                }
+                self.add(claimant, claimant.claim.id.clone(), ChangeKind::Added)
+            }
+            _ => {
                 let path = self.inputs[claimant.input].path.clone();
                 let is_taken = |id: &str| self.holds(id);
                 let ordinal = claimant.record_id.ordinal;
@@ -127,7 +132,7 @@ impl Ledger {
             return change;
         }
         let input = claimant.input;
-        let mut records = (0..self.inputs[input].records.len()).map(|record| RecordRef { input, record });
+        let mut records = self.inputs[input].loaded().map(|record| RecordRef { input, record });
         match records.find(|at| self.orphans.get(at) == Some(&Orphan::RecordGone)) {
             Some(at) if self.record(at).status == RecordStatus::Live => {
                 self.orphans.insert(at, Orphan::Superseded);
@@ -195,7 +200,7 @@ impl Ledger {
     }
 
     pub(super) fn last(&self, input: usize) -> RecordRef {
-        RecordRef { input, record: self.inputs[input].records.len() - 1 }
+        RecordRef { input, record: self.inputs[input].loaded().end - 1 }
     }
 
     /// Removes a record from the orphans.
@@ -217,7 +222,7 @@ impl Ledger {
 
     /// Removes a record from the list of replaced records.
     pub(super) fn forget_replaced(&mut self, at: RecordRef) {
-        if let Some(replaced) = self.replaced.get_mut(&self.inputs[at.input].records[at.record].key) {
+        if let Some(replaced) = self.replaced.get_mut(&self.inputs[at.input].record(at.record).key) {
             replaced.retain(|other| *other != at);
         }
     }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ChangeKind, Claimant, Decision, Ledger, Orphan, PlannedWrite, RecordRef, short};
+use super::{
+    ChangeKind, Claimant, Decision, Ledger, Orphan, PlannedWrite, RecordRef, lookup::IdHolder, short,
+};
 use crate::update::manifest::{ChangeCheck, ContentHash, RecordId, RecordStatus};
 
 /// What remains to be done after every input was read.
@@ -40,14 +42,14 @@ impl Ledger {
         let mut waiting = std::mem::take(&mut self.waiting);
         self.waiting_ids.clear();
         // A commit since may have unloaded who holds the key or id.
-        waiting.iter().for_each(|claimant| self.load_rivals(claimant));
+        waiting.iter().for_each(|claimant| self.load_all_rivals(claimant));
         waiting.sort_by(|a, b| self.place(a).cmp(&self.place(b)));
         let waiting = self.move_orphans(waiting, &mut conclusion);
         self.remove_orphans(&mut conclusion);
         self.restore_plain_ids(&mut conclusion);
         for claimant in waiting {
             // Without orphans, no claim has to wait.
-            if let Decision::Write(write) = self.decide_claim(&claimant) {
+            if let Decision::Write(write) = self.decide_claim(&claimant, IdHolder::Loaded) {
                 conclusion.defer(claimant.record_id, write);
             }
         }

@@ -3,11 +3,22 @@
 //! The tables of the ledger have only loaded records. Whoever looks something up in them first loads the inputs that may hold
 //! it: then the answer is the same as if all records were loaded.
 
-use super::{Ledger, RecordRef};
+use std::ops::Range;
+
+use super::{Claimant, Ledger, RecordRef, short};
 use crate::update::{
     manifest::{ContentHash, ManifestError, RecordStatus, StoredManifest, Table},
     request::Clashes,
 };
+
+/// Where the article with a claimed id is, if there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum IdHolder {
+    /// Its record is loaded.
+    Loaded,
+    /// Its record belongs to an input that is being read, and is not loaded.
+    LeftOut,
+}
 
 impl Ledger {
     /// Returns why stored records could not be loaded. What was decided since is wrong then.
@@ -20,15 +31,19 @@ impl Ledger {
         if self.inputs[input].stored.is_loaded() {
             return;
         }
-        let records = match self.stored.records_of(&self.inputs[input]) {
-            Ok(records) => records,
+        match self.stored.records_of(&self.inputs[input]) {
+            Ok(records) => {
+                let count = self.inputs[input].set_records(records);
+                self.register_range(input, 0..count);
+            }
             Err(damage) => {
                 self.damage.get_or_insert(damage);
-                Vec::new()
+                // What is decided from now on is not stored.
+                if !self.inputs[input].stored.is_partly_loaded() {
+                    self.inputs[input].set_records(Vec::new());
+                }
             }
-        };
-        self.inputs[input].set_records(records);
-        self.register_all(input);
+        }
         if self.is_outside.get(input) == Some(&true) {
             self.note_outside(input);
         }
@@ -36,7 +51,11 @@ impl Ledger {
 
     /// Adds the records of an input to the lookup tables.
     pub(super) fn register_all(&mut self, input: usize) {
-        for record in 0..self.inputs[input].records.len() {
+        self.register_range(input, self.inputs[input].loaded());
+    }
+
+    fn register_range(&mut self, input: usize, records: Range<usize>) {
+        for record in records {
             let at = RecordRef { input, record };
             self.register(at);
             self.prefer_first(at);
@@ -73,28 +92,53 @@ impl Ledger {
 
     /// Adds the loaded live records of an input to `outside`.
     fn note_outside(&mut self, input: usize) {
-        for (record, entry) in self.inputs[input].records.iter().enumerate() {
+        for (record, entry) in self.inputs[input].loaded().zip(&self.inputs[input].records) {
             if entry.status == RecordStatus::Live {
                 self.outside.entry(entry.hash).or_default().push(RecordRef { input, record });
             }
         }
     }
 
-    /// Loads the inputs that may hold an article with an id with this hash.
+    /// Loads the inputs that hold an article with an id with this hash.
     pub(super) fn load_id(&mut self, hash: u64) {
-        self.load_found(Table::Id, hash);
+        self.left_out(Table::Id, hash).into_iter().for_each(|input| self.load(input));
     }
 
-    /// Loads the inputs that may hold records with this key.
+    /// Loads the inputs that hold records with this key.
     pub(super) fn load_key(&mut self, key: u64) {
-        self.load_found(Table::Key, key);
+        self.left_out(Table::Key, key).into_iter().for_each(|input| self.load(input));
     }
 
-    /// Loads the inputs outside the walk that may hold a record with this content.
+    /// Loads the inputs outside the walk that hold a record with this content.
     pub(super) fn load_outside(&mut self, content: ContentHash) {
-        if !self.is_outside.is_empty() {
-            self.load_found(Table::Content, content.short());
+        if self.is_outside.is_empty() {
+            return;
         }
+        for input in self.left_out(Table::Content, content.short()) {
+            if self.is_outside.get(input) == Some(&true) {
+                self.load(input);
+            }
+        }
+    }
+
+    /// Loads the inputs that hold an article with the id that a record claims, or records with its key. If both articles of a clash
+    /// are kept, it does not matter which record of an input that is being read has them: such inputs may be large, and stay as
+    /// they are. Returns whether one of them has the id.
+    pub(super) fn load_rivals(&mut self, claimant: &Claimant) -> IdHolder {
+        self.load_rivals_with(Table::Key, claimant.claim.key);
+        self.load_rivals_with(Table::Id, short(&claimant.claim.id))
+    }
+
+    fn load_rivals_with(&mut self, table: Table, hash: u64) -> IdHolder {
+        let mut holder = IdHolder::Loaded;
+        for input in self.left_out(table, hash) {
+            if self.clashes == Clashes::KeepBoth && self.inputs[input].stored.is_partly_loaded() {
+                holder = IdHolder::LeftOut;
+            } else {
+                self.load(input);
+            }
+        }
+        holder
     }
 
     /// Loads the records of an input and, if notices among them may withdraw articles now, these articles.
@@ -112,10 +156,21 @@ impl Ledger {
         keys.into_iter().for_each(|key| self.load_key(key));
     }
 
-    fn load_found(&mut self, table: Table, hash: u64) {
+    /// Returns the inputs, in ascending order, with stored records with this hash that are not loaded.
+    pub(super) fn left_out(&mut self, table: Table, hash: u64) -> Vec<usize> {
         match self.stored.find(table, hash, &self.inputs) {
-            Ok(inputs) => inputs.into_iter().for_each(|input| self.load(input)),
-            Err(damage) => drop(self.damage.get_or_insert(damage)),
+            Ok(found) => {
+                let left_out =
+                    |(input, record): &(usize, usize)| self.inputs[*input].stored.leaves_out(*record);
+                let mut inputs: Vec<usize> =
+                    found.into_iter().filter(left_out).map(|(input, _)| input).collect();
+                inputs.dedup();
+                inputs
+            }
+            Err(damage) => {
+                self.damage.get_or_insert(damage);
+                Vec::new()
+            }
         }
     }
 

@@ -33,7 +33,7 @@ pub(crate) use self::{
     save::Saved,
 };
 use super::{
-    manifest::{ContentHash, Input, ManifestError, Record, RecordId, RecordStatus, StoredManifest},
+    manifest::{ContentHash, Input, ManifestError, Record, RecordId, RecordStatus, StoredManifest, Table},
     request::{Clashes, Mode},
 };
 
@@ -210,7 +210,7 @@ impl Ledger {
 
     /// Adds an input and returns its index. Inputs must be added in the order of their paths.
     pub(crate) fn add_input(&mut self, mut input: Input) -> usize {
-        input.stored.mark();
+        input.stored.mark_new();
         self.inputs.push(input);
         self.inputs.len() - 1
     }
@@ -218,7 +218,7 @@ impl Ledger {
     /// Adds a record to an input, which must be loaded.
     fn add_record(&mut self, input: usize, record: Record) {
         let entry = &mut self.inputs[input];
-        entry.stored.mark_record(entry.records.len());
+        entry.stored.mark_record(entry.loaded().end);
         entry.records.push(record);
     }
 
@@ -231,22 +231,21 @@ impl Ledger {
 
     /// Returns a record.
     pub(crate) fn record(&self, at: RecordRef) -> &Record {
-        &self.inputs[at.input].records[at.record]
+        self.inputs[at.input].record(at.record)
     }
 
     fn record_mut(&mut self, at: RecordRef) -> &mut Record {
-        let entry = &mut self.inputs[at.input];
-        entry.stored.mark_record(at.record);
-        &mut entry.records[at.record]
+        self.inputs[at.input].record_mut(at.record)
     }
 
     /// Adds a record to the lookup tables.
     fn register(&mut self, at: RecordRef) {
-        let record = &self.inputs[at.input].records[at.record];
+        let record = self.record(at);
         let (key, version) = (record.key, record.version);
         match record.status {
             RecordStatus::Live => {
-                self.ids.insert(short(&record.id), at);
+                let id = short(&record.id);
+                self.ids.insert(id, at);
                 let holder = self.keys.get(key).filter(|other| *other != at);
                 let older = match holder {
                     Some(other) if self.record(other).version >= version => Some(at),
@@ -320,14 +319,14 @@ impl Ledger {
     /// Makes all records of an input orphans.
     pub(crate) fn orphan_input(&mut self, input: usize, why: Orphan) {
         self.load(input);
-        for record in 0..self.inputs[input].records.len() {
+        for record in self.inputs[input].loaded() {
             self.orphan(RecordRef { input, record }, why);
         }
     }
 
     /// Turns the orphans of an input into ordinary records again, because its file cannot be read now.
     pub(crate) fn reclaim_input(&mut self, input: usize) {
-        for record in 0..self.inputs[input].records.len() {
+        for record in self.inputs[input].loaded() {
             self.reclaim(RecordRef { input, record });
         }
     }
@@ -384,16 +383,17 @@ impl Ledger {
     /// Returns the live records that a rebuild has not written yet.
     pub(crate) fn unwritten(&self) -> Vec<RecordRef> {
         let Some(written) = &self.written else { return Vec::new() };
-        let records = self.inputs.iter().enumerate().flat_map(|(input, entry)| {
-            (0..entry.records.len()).map(move |record| RecordRef { input, record })
-        });
+        let records = self
+            .inputs
+            .iter()
+            .enumerate()
+            .flat_map(|(input, entry)| entry.loaded().map(move |record| RecordRef { input, record }));
         records.filter(|at| self.record(*at).status == RecordStatus::Live && !written.contains(at)).collect()
     }
 
     /// Returns whether an article has this id.
     pub(crate) fn holds(&mut self, id: &str) -> bool {
-        self.load_id(short(id));
-        self.ids.contains(short(id))
+        self.ids.contains(short(id)) || !self.left_out(Table::Id, short(id)).is_empty()
     }
 
     /// Takes the ids in `given_up`.

@@ -66,8 +66,7 @@ impl Ledger {
             return false;
         }
         self.load_with_spared(input);
-        let records = self.inputs[input].records.len();
-        (0..records).any(|record| self.is_due_notice(RecordRef { input, record }))
+        self.inputs[input].loaded().any(|record| self.is_due_notice(RecordRef { input, record }))
     }
 
     /// Returns the newest replaced record or notice with a key.
@@ -85,7 +84,7 @@ impl Ledger {
 
     /// Removes a notice, so that it keeps no record out.
     pub(super) fn forget_notice(&mut self, at: RecordRef) {
-        if let Some(notices) = self.notices.get_mut(&self.inputs[at.input].records[at.record].key) {
+        if let Some(notices) = self.notices.get_mut(&self.inputs[at.input].record(at.record).key) {
             notices.retain(|other| *other != at);
         }
         self.record_mut(at).status = RecordStatus::Removed;

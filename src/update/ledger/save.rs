@@ -99,16 +99,18 @@ impl Ledger {
         Ok(())
     }
 
-    /// Unloads the records of inputs that are read and decided, so that memory does not grow with the run.
+    /// Unloads the records of inputs that are read and decided, and those of a new input so far, so that memory does not grow with
+    /// the run.
     fn unload_settled(&mut self) {
         for (index, input) in self.inputs.iter_mut().enumerate() {
             // Records from standard input and outside the walk are referred to by index.
             let is_used = input.path.is_empty()
-                || input.check == ChangeCheck::Unfinished
                 || self.undecided.contains(&index)
                 || self.is_outside.get(index) == Some(&true);
-            if !is_used {
-                input.unload();
+            match input.check {
+                _ if is_used => {}
+                ChangeCheck::Unfinished => input.unload_read(),
+                ChangeCheck::Stat | ChangeCheck::Content => input.unload(),
             }
         }
         self.ids.clear();

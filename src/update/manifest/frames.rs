@@ -21,12 +21,17 @@ pub(super) const MAGIC: &[u8; 8] = b"MORGUE-M";
 pub(super) const VERSION: u32 = 2;
 /// Length and hash before the content of a frame.
 const FRAME_HEAD: usize = 20;
-/// Compression level of zstd. Level 1 writes four times as fast as the default and makes the part a tenth larger.
+/// Compression level of zstd for records. Level 1 writes four times as fast as the default and makes the part a tenth larger.
 const COMPRESSION: i32 = 1;
+/// The level for inputs, which each run reads. Most of their bytes are hashes as text, of which a negative level compresses nothing but
+/// reads three times as fast.
+const INPUT_COMPRESSION: i32 = -1;
 /// Number of bytes that are expected at most to come out of each compressed byte.
 const MAX_RATIO: usize = 64;
 /// Parts up to this size in bytes are checked as a whole when they are opened, which takes some milliseconds.
 const CHECKED_WHOLE: u64 = 16 << 20;
+/// Number of frames with inputs that are passed on together.
+const FRAMES_AT_ONCE: usize = 16;
 
 /// Kind of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,7 +121,8 @@ impl<'a> FrameWriter<'a> {
     /// Writes a frame with compressed data. Returns its offset.
     pub(super) fn packed(&mut self, kind: FrameKind, data: &[u8]) -> io::Result<u64> {
         let mut packed = (data.len() as u64).to_le_bytes().to_vec();
-        packed.extend(zstd::bulk::compress(data, COMPRESSION)?);
+        let level = if kind == FrameKind::Inputs { INPUT_COMPRESSION } else { COMPRESSION };
+        packed.extend(zstd::bulk::compress(data, level)?);
         Ok(self.frame(kind, &packed)?.0)
     }
 
@@ -132,18 +138,19 @@ impl<'a> FrameWriter<'a> {
 /// Reads frames.
 pub(super) struct FrameReader {
     bytes: Box<dyn RandomAccess>,
+    /// Offset of the last frame.
+    end: u64,
 }
 
 impl FrameReader {
-    /// Opens a part. Returns it with its header and its directory.
+    /// Opens a part. Returns it with its header and its directory. The other frames are not checked yet.
     pub(super) fn open(part: ManifestPart) -> Result<(Self, Header, Directory), ManifestError> {
-        let frames = Self { bytes: part.bytes };
-        let size = frames.bytes.size();
-        let trailer = size.checked_sub(8).ok_or(ManifestError::Changed)?;
+        let mut frames = Self { bytes: part.bytes, end: 0 };
+        let trailer = frames.bytes.size().checked_sub(8).ok_or(ManifestError::Changed)?;
         let mut offset = [0; 8];
         frames.bytes.read_at(trailer, &mut offset)?;
-        let at = u64::from_le_bytes(offset);
-        let (kind, content, end) = frames.frame(at)?;
+        frames.end = u64::from_le_bytes(offset);
+        let (kind, content, end) = frames.frame(frames.end)?;
         if kind != FrameKind::Directory
             || end != trailer
             || ContentHash::of(&content).to_string() != part.seal
@@ -151,9 +158,6 @@ impl FrameReader {
             return Err(ManifestError::Changed);
         }
         let directory = postcard::from_bytes(&content[1..]).map_err(|_| ManifestError::Changed)?;
-        if size <= CHECKED_WHOLE {
-            frames.check(at)?;
-        }
         let header = frames.header()?;
         Ok((frames, header, directory))
     }
@@ -166,7 +170,7 @@ impl FrameReader {
 
     /// Returns a reader of a part that may be damaged.
     pub(super) fn of_remains(bytes: Box<dyn RandomAccess>) -> Self {
-        Self { bytes }
+        Self { bytes, end: 0 }
     }
 
     /// Returns the offset of the first frame.
@@ -190,16 +194,43 @@ impl FrameReader {
         Ok(header)
     }
 
-    /// Checks all frames before the one at `end`.
-    pub(super) fn check(&self, end: u64) -> Result<(), ManifestError> {
-        if !Self::is_part(&*self.bytes) {
-            return Err(ManifestError::Changed);
-        }
+    /// Calls `take` with the contents of the frames with inputs, some at a time, in order. Checks all frames of a part that is not
+    /// large.
+    pub(super) fn each_input_frame(
+        &self,
+        directory: &Directory,
+        take: &mut dyn FnMut(Vec<Vec<u8>>) -> Result<(), ManifestError>,
+    ) -> Result<(), ManifestError> {
+        let (mut contents, mut inputs) = (Vec::new(), directory.inputs.iter());
         let mut at = Self::start();
-        while at < end {
-            at = self.frame(at)?.2;
+        if self.bytes.size() <= CHECKED_WHOLE {
+            if !Self::is_part(&*self.bytes) {
+                return Err(ManifestError::Changed);
+            }
+            while at < self.end {
+                let (kind, content, end) = self.frame(at)?;
+                if kind == FrameKind::Inputs && inputs.next() != Some(&at) {
+                    return Err(ManifestError::Changed);
+                }
+                if kind == FrameKind::Inputs {
+                    contents.push(content);
+                }
+                if contents.len() == FRAMES_AT_ONCE {
+                    take(std::mem::take(&mut contents))?;
+                }
+                at = end;
+            }
+            if at != self.end || inputs.len() > 0 {
+                return Err(ManifestError::Changed);
+            }
         }
-        if at == end { Ok(()) } else { Err(ManifestError::Changed) }
+        for at in inputs {
+            contents.push(self.frame(*at)?.1);
+            if contents.len() == FRAMES_AT_ONCE {
+                take(std::mem::take(&mut contents))?;
+            }
+        }
+        take(contents)
     }
 
     /// Returns the kind of the frame at `at`, its content, which begins with the kind, and the offset after it.

@@ -21,7 +21,7 @@ pub(crate) mod test_support;
 #[cfg(test)]
 mod tests;
 
-use std::{path::Path, sync::Arc};
+use std::{ops::Range, path::Path, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -124,7 +124,8 @@ pub(crate) struct Input {
     /// Number of its records, which follow its line in a manifest of an earlier version.
     #[serde(default, rename = "records")]
     pub(super) count: usize,
-    /// Its records, in the order of the stored manifest; new ones follow. Empty unless they are loaded.
+    /// Its loaded records, in the order of the stored manifest; new ones follow. If these are not all, [`Self::record`] finds
+    /// them by their index among all.
     #[serde(skip)]
     pub(crate) records: Vec<Record>,
     /// What the stored manifest has of it.
@@ -220,6 +221,15 @@ pub(crate) enum RecordStatus {
 }
 
 impl Record {
+    /// Returns whether a table has it under this hash.
+    pub(super) fn has(&self, table: Table, hash: u64) -> bool {
+        hash == match table {
+            Table::Id => ContentHash::of(self.id.as_bytes()).short(),
+            Table::Key => self.key,
+            Table::Content => self.hash.short(),
+        }
+    }
+
     /// Returns its ordinal and content hash.
     pub(crate) fn record_id(&self) -> RecordId {
         RecordId { ordinal: self.ordinal, hash: self.hash }
@@ -234,6 +244,23 @@ impl RecordStatus {
 }
 
 impl Input {
+    /// Returns the indices of its loaded records among all.
+    pub(crate) fn loaded(&self) -> Range<usize> {
+        let first = self.stored.first_loaded();
+        first..first + self.records.len()
+    }
+
+    /// Returns the record with this index, which must be loaded.
+    pub(crate) fn record(&self, record: usize) -> &Record {
+        &self.records[record - self.stored.first_loaded()]
+    }
+
+    /// Returns the record with this index, which must be loaded, to change it.
+    pub(crate) fn record_mut(&mut self, record: usize) -> &mut Record {
+        self.stored.mark_record(record);
+        &mut self.records[record - self.stored.first_loaded()]
+    }
+
     /// Returns the ids of its records, which must be loaded.
     pub(crate) fn record_ids(&self) -> Vec<RecordId> {
         self.records.iter().map(Record::record_id).collect()
@@ -241,7 +268,12 @@ impl Input {
 
     /// Returns the numbers of its records by status.
     pub(crate) fn summary(&self) -> Summary {
-        if self.stored.is_loaded() { Summary::of(&self.records) } else { self.stored.summary }
+        let loaded = || Summary::of(&self.records);
+        match &self.stored.left_out {
+            _ if self.stored.unloaded => self.stored.summary,
+            Some(left_out) => left_out.summary.and(&loaded()),
+            None => loaded(),
+        }
     }
 
     /// Returns the number of items in it that are not articles.
@@ -264,7 +296,8 @@ impl Input {
     /// Returns whether it had records, and its file and all these records are gone.
     pub(crate) fn is_spent(&self) -> bool {
         let is_removed = |record: &Record| record.status == RecordStatus::Removed;
-        !self.records.is_empty() && self.records.iter().all(is_removed) && is_gone(&self.path)
+        let has_records = !self.records.is_empty() && !self.stored.is_partly_loaded();
+        has_records && self.records.iter().all(is_removed) && is_gone(&self.path)
     }
 
     /// Returns whether its file is gone but its root folder exists.

@@ -94,11 +94,14 @@ impl<'a> PartWriter<'a> {
     fn records_of(&mut self, input: &Input) -> io::Result<WrittenInput> {
         let present = || input.records.iter().filter(|record| record.status != RecordStatus::Removed);
         let (mut before, mut from) = input.stored.unchanged_runs();
+        let first = input.loaded().start;
         let removed = input.records.iter().position(|record| record.status == RecordStatus::Removed);
-        let mut reordered_from = removed;
+        let mut reordered_from = removed.map(|removed| first + removed);
         let is_ordered = present().is_sorted_by_key(|record| record.ordinal);
-        if input.stored.is_loaded() && !is_ordered {
-            (before, from, reordered_from) = (Vec::new(), 0, Some(0));
+        if !input.stored.unloaded && !is_ordered {
+            // The ordinals of records that are left out are lower.
+            (before, from) = input.stored.runs_until(first);
+            reordered_from = Some(first);
         }
         let mut runs = Vec::new();
         for run in before {
@@ -114,8 +117,8 @@ impl<'a> PartWriter<'a> {
                 copied?;
             }
         }
-        if input.stored.is_loaded() {
-            let mut rest: Vec<&Record> = input.records[from..].iter().collect();
+        if !input.stored.unloaded {
+            let mut rest: Vec<&Record> = input.records[from - first..].iter().collect();
             rest.retain(|record| record.status != RecordStatus::Removed);
             rest.sort_by_key(|record| record.ordinal);
             rest.into_iter().try_for_each(|record| self.record(record, &mut runs))?;

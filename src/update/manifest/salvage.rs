@@ -3,21 +3,16 @@
 use std::{
     collections::BTreeMap,
     io::{self, Read},
-    sync::Arc,
 };
 
 use super::{
     Input, Manifest, ManifestError, Record, Root,
-    frames::{FrameKind, FrameReader, each_row, unpacked},
+    frames::{FrameKind, FrameReader},
     machines::localize,
-    rows::InputRow,
-    stored::records_in,
+    stored::{FrameInputs, inputs_in, records_in},
     summary::Run,
 };
-use crate::{
-    boilerplate::packed,
-    store::{ManifestPart, RandomAccess},
-};
+use crate::store::{ManifestPart, RandomAccess};
 
 impl Manifest {
     /// Reads a manifest with all its records, as far as it can be read. Returns the error if there was one. `machine` is this
@@ -49,27 +44,26 @@ struct Remains {
 
 impl Remains {
     fn read(&mut self, frames: &FrameReader) -> Result<(), ManifestError> {
-        let (mut at, mut serial, mut edge_lines) = (FrameReader::start(), 0, 0);
-        let mut root: Arc<str> = Arc::default();
+        let (kind, content, mut at) = frames.frame(FrameReader::start())?;
+        if kind != FrameKind::Header {
+            return Err(ManifestError::Changed);
+        }
+        let header = FrameReader::header_of(&content)?;
+        self.roots.clone_from(&header.roots);
         loop {
             let (kind, content, end) = frames.frame(at)?;
             at = end;
             match kind {
-                FrameKind::Header => {
-                    let header = FrameReader::header_of(&content)?;
-                    (self.roots, serial, edge_lines) = (header.roots, header.serial, header.edge_lines);
-                }
                 FrameKind::Records => {
                     let (first, records) = records_in(&content)?;
-                    self.records.insert((serial, first), records);
+                    self.records.insert((header.serial, first), records);
                 }
-                FrameKind::Inputs => each_row(&unpacked(&content)?, |row: InputRow<'_>| {
-                    let input = row.input.map(|input| input.into_input(row.path, serial, &mut root));
-                    let input = input.transpose()?.map(|input| with_known_edge_lines(input, edge_lines));
-                    self.inputs.insert(row.path.to_owned(), input);
-                    Ok(())
-                })?,
-                FrameKind::Page => {}
+                FrameKind::Inputs => {
+                    let FrameInputs { held, gone } = inputs_in(&content, &header)?;
+                    self.inputs.extend(held.into_iter().map(|input| (input.path.clone(), Some(input))));
+                    self.inputs.extend(gone.into_iter().map(|path| (path, None)));
+                }
+                FrameKind::Header | FrameKind::Page => {}
                 FrameKind::Directory => return Ok(()),
             }
         }
@@ -100,11 +94,6 @@ impl Remains {
         }
         Some(records)
     }
-}
-
-/// Returns an input without its edge lines if they have another version than ours.
-fn with_known_edge_lines(input: Input, version: u32) -> Input {
-    if version == packed::VERSION { input } else { Input { edge_lines: None, ..input } }
 }
 
 /// Reads bytes from their beginning.

@@ -13,17 +13,19 @@ use std::{
 
 use super::{
     Input, ManifestError, Record, Root, Table, WrittenInput,
-    frames::{Directory, FrameReader, each_row, unpacked},
+    frames::{Directory, FrameReader, Header, each_row, unpacked},
     machines::localize,
     rows::{InputRow, ROWS, RecordRow},
-    summary::Run,
+    summary::{LeftOut, Run},
 };
-use crate::{boilerplate::packed, store::ManifestPart};
+use crate::{all_cores::on_all_cores, boilerplate::packed, store::ManifestPart};
 
 /// Number of pages of tables that are kept in memory, each of 32 KB.
 const CACHED_PAGES: usize = 1024;
 /// Number of records for which memory is taken at once.
 const MAX_RESERVED: usize = 1 << 16;
+/// Number of frames with inputs that one core unpacks at a time.
+const FRAMES_IN_PART: usize = 4;
 /// A new part takes in each earlier part that has at most this many times as many rows as all that follow it. So there are few
 /// parts, and each row is written again only a few times.
 const MERGE_FACTOR: u64 = 2;
@@ -46,9 +48,16 @@ pub(crate) struct StoredManifest {
 /// Serial number of the part, index of the frame, its records.
 type LastFrame = (u64, usize, Rc<Vec<Record>>);
 
-/// Takes an input of a part, if it is not gone, with its path and the serial number of the part. Returns it to have it
-/// appended.
-type TakeInput<'a> = dyn FnMut(&str, u64, Option<Input>) -> Option<Input> + 'a;
+/// Takes the inputs in a frame of a part with this serial number.
+type TakeInputs<'a> = dyn FnMut(u64, FrameInputs) + 'a;
+
+/// The inputs in a frame.
+#[derive(Default)]
+pub(super) struct FrameInputs {
+    pub(super) held: Vec<Input>,
+    /// Paths of inputs that are gone.
+    pub(super) gone: Vec<String>,
+}
 
 struct Part {
     serial: u64,
@@ -64,6 +73,8 @@ struct Place {
     first: u32,
     count: u32,
     input: usize,
+    /// Index of the first of them among the records of the input.
+    index: usize,
 }
 
 /// A manifest that was opened.
@@ -114,54 +125,48 @@ impl StoredManifest {
     ) -> Result<OpenedManifest, ManifestError> {
         let mut opened = OpenedManifest::default();
         let mut later: BTreeMap<String, Option<Input>> = BTreeMap::new();
+        let parts: Result<Vec<_>, _> = parts.into_iter().map(FrameReader::open).collect();
+        let parts = parts?;
+        // A damaged directory may state any number.
+        let most =
+            |directory: &Directory| (directory.input_count as usize).min(directory.inputs.len() * ROWS);
+        opened.inputs.reserve_exact(parts.iter().map(|(_, _, directory)| most(directory)).sum());
         for part in parts {
             // The first part has most inputs, and none is gone.
             let is_first = opened.stored.parts.is_empty();
-            let (inputs, stored) = (&mut opened.inputs, &mut opened.stored);
+            let OpenedManifest { inputs, stored, roots } = &mut opened;
             let mut gone = Vec::new();
-            opened.roots = stored.add_part(part, inputs, &mut |path, serial, input| match input {
-                Some(input) if is_first => Some(input),
-                input => {
-                    if input.is_none() {
-                        gone.push((path.to_owned(), serial));
-                    }
-                    later.insert(path.to_owned(), input);
-                    None
+            *roots = stored.add_part(part, &mut |serial, mut of_frame| {
+                if is_first {
+                    inputs.append(&mut of_frame.held);
                 }
+                later.extend(of_frame.held.into_iter().map(|input| (input.path.clone(), Some(input))));
+                later.extend(of_frame.gone.iter().map(|path| (path.clone(), None)));
+                gone.extend(of_frame.gone.into_iter().map(|path| (path, serial)));
             })?;
-            opened.stored.gone.extend(gone);
+            stored.gone.extend(gone);
         }
         opened.overlay(later);
         localize(&mut opened.roots, &mut opened.inputs, machine);
         Ok(opened)
     }
 
-    /// Adds a part. Calls `take` with each input, and appends what it returns to `inputs`. Returns the roots.
+    /// Adds a part. Calls `take` with its inputs. Returns the roots.
     fn add_part(
         &mut self,
-        part: ManifestPart,
-        inputs: &mut Vec<Input>,
-        take: &mut TakeInput<'_>,
+        (frames, header, directory): (FrameReader, Header, Directory),
+        take: &mut TakeInputs<'_>,
     ) -> Result<Vec<Root>, ManifestError> {
-        let (frames, header, directory) = FrameReader::open(part)?;
         let serial = header.serial;
-        if inputs.is_empty() {
-            inputs.reserve_exact((directory.input_count as usize).min(directory.inputs.len() * ROWS));
-        }
-        // Most inputs have the same root as the one before.
-        let mut root: Arc<str> = Arc::default();
-        for at in &directory.inputs {
-            let (_, content, _) = frames.frame(*at)?;
-            each_row(&unpacked(&content)?, |row: InputRow<'_>| {
-                let input = row.input.map(|input| input.into_input(row.path, serial, &mut root));
-                let mut input = input.transpose()?;
-                if let Some(input) = input.as_mut().filter(|_| header.edge_lines != packed::VERSION) {
-                    input.edge_lines = None;
-                }
-                inputs.extend(take(row.path, serial, input));
+        frames.each_input_frame(&directory, &mut |contents| {
+            let decoded = on_all_cores(contents, FRAMES_IN_PART, |contents| {
+                contents.iter().map(|content| inputs_in(content, &header)).collect::<Vec<_>>()
+            });
+            decoded.into_iter().flatten().try_for_each(|inputs| {
+                take(serial, inputs?);
                 Ok(())
-            })?;
-        }
+            })
+        })?;
         self.parts.push(Part { serial, frames, directory, pages: RefCell::default() });
         Ok(header.roots)
     }
@@ -172,6 +177,7 @@ impl StoredManifest {
     /// If it cannot be read.
     pub(crate) fn replace_parts(&mut self, kept: usize, part: ManifestPart) -> Result<u64, ManifestError> {
         let (frames, header, directory) = FrameReader::open(part)?;
+        frames.each_input_frame(&directory, &mut |_| Ok(()))?;
         self.parts.truncate(kept);
         self.parts.push(Part { serial: header.serial, frames, directory, pages: RefCell::default() });
         *self.places.get_mut() = None;
@@ -269,16 +275,16 @@ impl StoredManifest {
         Ok(records)
     }
 
-    /// Returns the indices of inputs that may hold a record with this hash, in ascending order. No other input holds one.
+    /// Returns the stored records with this hash, in ascending order: the indices of their inputs, and their indices there.
     ///
     /// # Errors
-    /// If the table cannot be read.
+    /// If they cannot be read.
     pub(crate) fn find(
         &self,
         table: Table,
         hash: u64,
         inputs: &[Input],
-    ) -> Result<BTreeSet<usize>, ManifestError> {
+    ) -> Result<BTreeSet<(usize, usize)>, ManifestError> {
         let mut found = BTreeSet::new();
         for (index, part) in self.parts.iter().enumerate() {
             for number in self.numbers(part, table, (hash >> 32) as u32)? {
@@ -287,7 +293,14 @@ impl StoredManifest {
                 // The records of an input that changed since are not found here.
                 let place = at.checked_sub(1).map(|at| places[index][at]);
                 let has = |place: &Place| number.wrapping_sub(place.first) < place.count;
-                found.extend(place.filter(has).map(|place| place.input));
+                let Some(place) = place.filter(has) else { continue };
+                // The table has half of each hash.
+                let mut is_meant = false;
+                let run = Run { part: part.serial, first: number, count: 1 };
+                self.each_record(run, &mut |record| is_meant = record.has(table, hash))?;
+                if is_meant {
+                    found.insert((place.input, place.index + (number - place.first) as usize));
+                }
             }
         }
         Ok(found)
@@ -299,10 +312,12 @@ impl StoredManifest {
         }
         let mut places: Vec<Vec<Place>> = self.parts.iter().map(|_| Vec::new()).collect();
         for (index, input) in inputs.iter().enumerate() {
+            let mut before = 0;
             for Run { part, first, count } in &input.stored.runs {
                 if let Ok(at) = self.parts.binary_search_by_key(part, |part| part.serial) {
-                    places[at].push(Place { first: *first, count: *count, input: index });
+                    places[at].push(Place { first: *first, count: *count, input: index, index: before });
                 }
+                before += *count as usize;
             }
         }
         places.iter_mut().for_each(|places| places.sort_unstable_by_key(|place| place.first));
@@ -350,10 +365,27 @@ impl Part {
 }
 
 impl Input {
-    /// Stores the records that [`StoredManifest::records_of`] returned.
-    pub(crate) fn set_records(&mut self, records: Vec<Record>) {
+    /// Stores the records that [`StoredManifest::records_of`] returned and that are not loaded. Returns their number.
+    pub(crate) fn set_records(&mut self, mut records: Vec<Record>) -> usize {
+        if let Some(left_out) = self.stored.left_out.take() {
+            records.truncate(left_out.count);
+        }
+        let count = records.len();
+        records.append(&mut self.records);
         self.records = records;
         self.stored.unloaded = false;
+        count
+    }
+
+    /// Drops the stored records of an input that is being read for the first time. If they differ from the stored ones or are
+    /// stored in another order, nothing is dropped.
+    pub(crate) fn unload_read(&mut self) {
+        let (summary, count) = (self.summary(), self.loaded().end);
+        let stored = &mut self.stored;
+        if stored.is_new && stored.is_stored() && !stored.is_changed && stored.changed_from.is_none() {
+            self.records = Vec::new();
+            stored.left_out = (count > 0).then(|| Box::new(LeftOut { count, summary }));
+        }
     }
 
     /// Drops its records, unless they differ from the stored ones or are stored in another order.
@@ -361,7 +393,7 @@ impl Input {
         let stored = &mut self.stored;
         if stored.is_stored() && !stored.is_changed && stored.changed_from.is_none() {
             self.records = Vec::new();
-            stored.unloaded = true;
+            (stored.unloaded, stored.left_out) = (true, None);
         }
     }
 
@@ -378,6 +410,25 @@ impl Input {
         (stored.runs, stored.part, stored.is_changed, stored.changed_from) =
             (Vec::new(), None, false, Some(0));
     }
+}
+
+/// Returns the inputs in a frame of a part with this header.
+pub(super) fn inputs_in(content: &[u8], header: &Header) -> Result<FrameInputs, ManifestError> {
+    // Most inputs have the same root as the one before.
+    let (mut inputs, mut root) = (FrameInputs::default(), Arc::default());
+    inputs.held.reserve(ROWS);
+    each_row(&unpacked(content)?, |row: InputRow<'_>| {
+        match row.input {
+            Some(input) => {
+                let mut input = input.into_input(row.path, header.serial, &mut root)?;
+                input.edge_lines = input.edge_lines.filter(|_| header.edge_lines == packed::VERSION);
+                inputs.held.push(input);
+            }
+            None => inputs.gone.push(row.path.to_owned()),
+        }
+        Ok(())
+    })?;
+    Ok(inputs)
 }
 
 /// Returns the number of the first record in a frame, and its records.

@@ -41,6 +41,22 @@ impl Summary {
             && quotations <= live.saturating_mul(u32::MAX.into())
     }
 
+    /// Returns the summary of these records and others.
+    pub(super) fn and(&self, other: &Self) -> Self {
+        Self {
+            records: self.records + other.records,
+            live: self.live + other.live,
+            quotations: self.quotations + other.quotations,
+            replaced: self.replaced + other.replaced,
+            no_articles: self.no_articles + other.no_articles,
+            unreadable: self.unreadable + other.unreadable,
+            has_rejected: self.has_rejected || other.has_rejected,
+            has_ordinals: self.has_ordinals || other.has_ordinals,
+            needs_program: self.needs_program || other.needs_program,
+            has_spared: self.has_spared || other.has_spared,
+        }
+    }
+
     /// Returns the summary of records.
     pub(crate) fn of(records: &[Record]) -> Self {
         let mut summary = Self::default();
@@ -84,11 +100,23 @@ impl Run {
     }
 }
 
+/// The first records of an input, which are stored and not loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LeftOut {
+    /// Their number.
+    pub(super) count: usize,
+    pub(super) summary: Summary,
+}
+
 /// What the stored manifest has of an input.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Stored {
     /// Whether its records are not loaded.
     pub(super) unloaded: bool,
+    /// The first records if only later ones are loaded, because the input is being read.
+    pub(super) left_out: Option<Box<LeftOut>>,
+    /// Whether this run found it. Its records are read once, in order.
+    pub(super) is_new: bool,
     /// The summary of its stored records.
     pub(super) summary: Summary,
     /// Its stored records.
@@ -102,9 +130,24 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// Returns whether the records are loaded.
+    /// Returns whether all records are loaded.
     pub(crate) fn is_loaded(&self) -> bool {
-        !self.unloaded
+        !self.unloaded && self.left_out.is_none()
+    }
+
+    /// Returns whether only later records are loaded, because the input is being read.
+    pub(crate) fn is_partly_loaded(&self) -> bool {
+        self.left_out.is_some()
+    }
+
+    /// Returns the number of records before the first loaded one if only later ones are loaded, else 0.
+    pub(super) fn first_loaded(&self) -> usize {
+        self.left_out.as_ref().map_or(0, |left_out| left_out.count)
+    }
+
+    /// Returns whether the stored record with this index is not loaded.
+    pub(crate) fn leaves_out(&self, record: usize) -> bool {
+        self.unloaded || record < self.first_loaded()
     }
 
     /// Returns whether it differs from the stored one.
@@ -127,6 +170,11 @@ impl Stored {
         self.is_changed = true;
     }
 
+    /// Stores that this run found the input.
+    pub(crate) fn mark_new(&mut self) {
+        (self.is_new, self.is_changed) = (true, true);
+    }
+
     /// Stores that the record with this index, or the following one, changes.
     pub(crate) fn mark_record(&mut self, record: usize) {
         self.is_changed = true;
@@ -135,10 +183,11 @@ impl Stored {
 
     /// Returns the runs of the stored records before the first changed one, and the number of these records.
     pub(super) fn unchanged_runs(&self) -> (Vec<Run>, usize) {
-        let Some(end) = self.changed_from else {
-            let count = self.runs.iter().map(|run| run.count as usize).sum();
-            return (self.runs.clone(), count);
-        };
+        self.runs_until(self.changed_from.unwrap_or(usize::MAX))
+    }
+
+    /// Returns the runs of the stored records before the one with index `end`, and the number of these records.
+    pub(super) fn runs_until(&self, end: usize) -> (Vec<Run>, usize) {
         let (mut kept, mut before) = (Vec::new(), 0);
         for run in &self.runs {
             let count = (run.count as usize).min(end - before);
@@ -155,6 +204,6 @@ impl Stored {
 impl Input {
     /// Returns the number of its records from the first one that may differ from the stored one.
     pub(crate) fn changed_records(&self) -> usize {
-        self.records.len().saturating_sub(self.stored.unchanged_runs().1)
+        self.loaded().end.saturating_sub(self.stored.unchanged_runs().1)
     }
 }

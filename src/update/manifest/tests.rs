@@ -126,6 +126,36 @@ fn what_is_left_of_a_cut_part_is_read() {
     assert!(manifest.inputs.iter().all(|input| input.records.len() == 1));
 }
 
+#[test]
+fn records_of_a_new_input_are_dropped_once_they_are_stored_and_loaded_again() {
+    let made = |n: usize| record(Some(n as u64), &n.to_string(), &format!("i{n}"));
+    let mut read = input("/news/a.jsonl", Vec::new());
+    read.stored.mark_new();
+    let (mut kept, mut stored) = (Kept::default(), StoredManifest::default());
+    for piece in 0..5 {
+        for n in 10 * piece..10 * (piece + 1) {
+            let end = read.loaded().end;
+            read.stored.mark_record(end);
+            read.records.push(made(n));
+        }
+        assert_eq!(read.loaded(), 10 * piece..10 * (piece + 1));
+        assert_eq!(*read.record(10 * piece + 3), made(10 * piece + 3));
+        assert_eq!(read.summary(), Summary::of(&(0..10 * (piece + 1)).map(made).collect::<Vec<_>>()));
+        let parts = stored.kept_for(1 + read.changed_records() as u64);
+        kept.write(&[read.clone()], &[], &stored, parts);
+        let OpenedManifest { stored: now, inputs, .. } = kept.open();
+        stored = now;
+        (read.stored.runs, read.stored.part) = (inputs[0].stored.runs.clone(), inputs[0].stored.part);
+        (read.stored.is_changed, read.stored.changed_from) = (false, None);
+        read.unload_read();
+        assert!(read.records.is_empty() && read.stored.is_partly_loaded() && !read.stored.is_loaded());
+    }
+    let all: Vec<Record> = (0..50).map(made).collect();
+    assert_eq!(stored.records_of(&read).unwrap(), all);
+    assert_eq!(read.set_records(stored.records_of(&read).unwrap()), 50);
+    assert!(read.records == all && read.stored.is_loaded());
+}
+
 /// What a step does to the input with a number.
 #[derive(Debug, Clone)]
 enum Step {
@@ -241,22 +271,23 @@ fn check(kept: &Kept, model: &BTreeMap<String, Input>) -> Result<(), TestCaseErr
     let salvaged: Vec<Vec<Record>> = salvaged.inputs.into_iter().map(|input| input.records).collect();
     prop_assert_eq!(salvaged, model.values().map(|input| input.records.clone()).collect::<Vec<_>>());
     for (index, input) in read.iter().enumerate() {
-        for record in &input.records {
+        for (at, record) in input.records.iter().enumerate() {
             let id = ContentHash::of(record.id.as_bytes()).short();
             for (table, hash) in
                 [(Table::Id, id), (Table::Key, record.key), (Table::Content, record.hash.short())]
             {
                 let found = stored.find(table, hash, &inputs).unwrap();
-                let holds = |input: &Input| {
-                    input.records.iter().any(|other| match table {
-                        Table::Id => other.id == record.id,
-                        Table::Key => other.key == record.key,
-                        Table::Content => other.hash == record.hash,
-                    })
+                let is_same = |other: &Record| match table {
+                    Table::Id => other.id == record.id,
+                    Table::Key => other.key == record.key,
+                    Table::Content => other.hash == record.hash,
                 };
-                let expected: BTreeSet<usize> =
-                    (0..read.len()).filter(|index| holds(&read[*index])).collect();
-                prop_assert!(found.contains(&index));
+                let all = read.iter().enumerate().flat_map(|(index, input)| {
+                    input.records.iter().enumerate().map(move |(at, other)| ((index, at), other))
+                });
+                let expected: BTreeSet<(usize, usize)> =
+                    all.filter(|(_, other)| is_same(other)).map(|(place, _)| place).collect();
+                prop_assert!(found.contains(&(index, at)));
                 prop_assert_eq!(found, expected);
             }
         }

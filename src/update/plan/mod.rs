@@ -16,7 +16,7 @@ mod scope;
 mod unreadable;
 mod walk_targets;
 
-use std::path::Path;
+use std::{collections::HashSet, path::Path};
 
 use self::{
     input_diff::{InputDiff, diff_inputs},
@@ -98,6 +98,8 @@ pub(crate) struct Planner<'a> {
     pub(crate) clock: i64,
     /// Whether the roots differ from the committed ones.
     pub(crate) manifest_change: ManifestChange,
+    /// Inputs whose recurring lines changed since their articles were made; filled in by the prescan.
+    pub(crate) stale: HashSet<usize>,
 }
 
 impl Planner<'_> {

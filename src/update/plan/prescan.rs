@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rustc_hash::FxHashMap;
+
 use super::{
     ManifestChange, Plan, Planner,
     scan_texts::{ScannedText, scan_texts},
@@ -57,7 +59,16 @@ impl Planner<'_> {
             return prescanned;
         }
         let roots: Vec<&str> = self.roots.list.iter().map(|root| root.path.as_str()).collect();
-        let boilerplate = detect(&self.texts(&prescanned, changes.gone), &roots);
+        let (texts, of_inputs) = self.texts(&prescanned, changes.gone);
+        let boilerplate = detect(&texts, &roots);
+        let marked = boilerplate.marked(&texts).into_iter();
+        let marked = marked.filter_map(|(text, hashes)| Some((*of_inputs.get(text)?, hashes)));
+        let marked: FxHashMap<usize, Box<str>> = marked.collect();
+        let is_stale = |(input, entry): &(usize, &Input)| {
+            !entry.elsewhere && marked.get(input).map_or("", |hashes| hashes) != &*entry.recurring
+        };
+        let inputs = self.ledger.inputs().iter().enumerate();
+        self.stale = inputs.filter(is_stale).map(|(input, _)| input).collect();
         self.roots.boilerplate = Some(boilerplate);
         prescanned
     }
@@ -77,33 +88,29 @@ impl Planner<'_> {
             && !prescanned.inputs.keys().any(|input| is_unscanned(&self.ledger.inputs()[*input]))
     }
 
-    /// Returns the edge lines of all texts that the index will contain after this run.
-    fn texts<'a>(&'a self, prescanned: &Prescanned, gone: &[usize]) -> TextEdges<'a> {
+    /// Returns the edge lines of all texts that the index will contain after this run: first those of inputs, whose indices are
+    /// returned too, then those of new files.
+    fn texts(&self, prescanned: &Prescanned, gone: &[usize]) -> (TextEdges<'_>, Vec<usize>) {
         let gone: HashSet<&usize> = gone.iter().collect();
-        let mut texts = TextEdges::default();
-        for (input, entry) in self.ledger.inputs().iter().enumerate() {
-            if entry.elsewhere || gone.contains(&input) {
-                continue;
-            }
+        let mut of_inputs = Vec::new();
+        let inputs = self.ledger.inputs().iter().enumerate().filter_map(|(input, entry)| {
             let scanned = prescanned.inputs.get(&input).map(|text| &text.edge_lines);
-            if let Some(lines) = scanned.or(entry.edge_lines.as_ref()) {
-                texts.add(&entry.path, lines);
+            let lines = scanned.or(entry.edge_lines.as_ref())?;
+            if entry.elsewhere || gone.contains(&input) {
+                return None;
             }
-        }
-        for (file, text) in &prescanned.files {
-            if let Some(path) = self.files[*file].path.to_str() {
-                texts.add(path, &text.edge_lines);
-            }
-        }
-        texts
+            of_inputs.push(input);
+            Some((&*entry.path, &**lines))
+        });
+        let files = prescanned.files.iter();
+        let files =
+            files.filter_map(|(file, text)| Some((self.files[*file].path.to_str()?, &*text.edge_lines)));
+        (TextEdges::of(inputs.chain(files)), of_inputs)
     }
 
     /// Returns whether the recurring lines of an input changed since its article was made.
     pub(super) fn is_stale(&self, input: usize) -> bool {
-        let entry = &self.ledger.inputs()[input];
-        let Some(boilerplate) = &self.roots.boilerplate else { return false };
-        boilerplate.recurring_of(&entry.path, entry.edge_lines.as_deref().unwrap_or_default())
-            != entry.recurring
+        self.stale.contains(&input)
     }
 
     /// Plans to read an input outside the walk if the recurring lines of its folder changed. If its file changed as well,

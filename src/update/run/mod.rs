@@ -29,7 +29,7 @@ use super::{
     pipeline::{Pipeline, ProcessRecord, RecordFilter, Task, WORKER_STACK},
     plan::{ManifestChange, Plan, Planner, Roots, Scope, TaskPlan, path_key, store_unreadable, walk_targets},
     progress::{Progress, ProgressMeter, Stage},
-    report::UpdateReport,
+    report::{Changes, UpdateReport},
     request::{Inputs, Mode, UpdateRequest},
 };
 use crate::{
@@ -103,7 +103,7 @@ impl Updater<'_> {
         }
         match request.mode {
             Mode::Incremental if exists && plan.is_empty() => {
-                return finish(walked.report, ledger, self.store, writer);
+                return finish(walked.report, ledger, Some(HashSet::new()), self.store, writer);
             }
             Mode::Incremental => {}
             Mode::Rebuild => writer.start_anew()?,
@@ -122,6 +122,7 @@ impl Updater<'_> {
             gone: std::mem::take(&mut plan.gone),
             final_checks: std::mem::take(&mut plan.final_checks),
             streamed,
+            deleted: request.list_changes.then(HashSet::new),
             current: CurrentInput::default(),
             changed_meanwhile: Vec::new(),
             reported_tables: HashSet::new(),
@@ -204,7 +205,7 @@ fn commit(mut applier: Applier<'_>, meter: &mut ProgressMeter<'_>) -> Result<Upd
     }
     meter.begin(Stage::Committing, 0, 0);
     applier.commit()?;
-    let Applier { store, ledger, batch, mut report, roots, .. } = applier;
+    let Applier { store, ledger, batch, mut report, roots, deleted, .. } = applier;
     // A root that is absent because it was moved is no problem.
     let left = remaining_roots(roots, ledger.inputs());
     let is_left = |path: &Path| left.iter().any(|root| Path::new(&root.path) == path);
@@ -213,7 +214,7 @@ fn commit(mut applier: Applier<'_>, meter: &mut ProgressMeter<'_>) -> Result<Upd
     let before = report.problems.len();
     report.problems.retain(|problem| !moved.contains(&problem.path.as_path()));
     report.skipped -= (before - report.problems.len()) as u64;
-    finish(report, ledger, store, batch.into_writer())
+    finish(report, ledger, deleted, store, batch.into_writer())
 }
 
 /// Walks the folders and files of a request. `known` and `inputs` are the roots and inputs of the manifest.
@@ -266,6 +267,7 @@ fn plan(request: &UpdateRequest, walked: &mut Walked, ledger: &mut Ledger) -> Pl
         threads: request.threads,
         clock: walked.clock,
         manifest_change: walked.manifest_change,
+        stale: HashSet::new(),
     };
     let mut plan = planner.plan();
     let (problems, manifest_change) = store_unreadable(&walked.walk, ledger, request.mode);
@@ -316,15 +318,21 @@ fn streamed_records(ledger: &mut Ledger) -> HashMap<ContentHash, RecordRef> {
     live.map(|(record, entry)| (entry.hash, RecordRef { input, record })).collect()
 }
 
-/// Completes the report and closes the writer.
+/// Completes the report and closes the writer. `deleted` has the ids of deleted articles, if the report lists changes.
 fn finish(
     mut report: UpdateReport,
     mut ledger: Ledger,
+    deleted: Option<HashSet<String>>,
     store: &dyn Store,
     writer: Box<dyn Writer>,
 ) -> Result<UpdateReport, UpdateError> {
-    report.changes.removed.extend(ledger.take_given_up());
-    report.changes.reconcile(|id| ledger.holds(id));
+    match deleted {
+        Some(deleted) => {
+            report.changes.removed.extend(ledger.take_given_up());
+            report.changes.reconcile(deleted, |id| ledger.holds(id));
+        }
+        None => report.changes = Changes::default(),
+    }
     if let Some(damage) = ledger.take_damage() {
         return Err(damage.in_store(store.name()).into());
     }

@@ -201,5 +201,6 @@ pub(super) fn request(home: &Path, now: i64) -> UpdateRequest {
         threads: 2,
         owner: Owner::default(),
         lock_wait: Duration::ZERO,
+        list_changes: true,
     }
 }
