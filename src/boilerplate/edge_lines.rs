@@ -49,7 +49,7 @@ impl RecurringLines {
 
 /// Returns the index of the word with the bit for a hash, and this bit, given the number of words: a power of two, or 0.
 fn place(hash: u32, words: usize) -> (usize, u64) {
-    (hash as usize / 64 & words.wrapping_sub(1), 1 << (hash % 64))
+    ((hash as usize / 64) & words.wrapping_sub(1), 1 << (hash % 64))
 }
 
 /// The first and last lines of a text, without lines of a known role (bylines, dates, references, known furniture).

@@ -24,6 +24,11 @@ pub(crate) fn pack(lines: &EdgeLines) -> Box<str> {
     if text.len() == 2 { Box::default() } else { text.into() }
 }
 
+/// Returns the maximum number of lines in packed text.
+pub(super) fn most_lines(text: &str) -> usize {
+    text.len() / LENGTH
+}
+
 /// Appends the edge lines that [`pack`] wrote to `lines`, head before tail, and the body to `body`. Returns the number of lines of
 /// the head, or `None` for other text, of which some may have been appended.
 pub(super) fn unpack(text: &str, lines: &mut Vec<EdgeLine>, body: &mut Vec<u32>) -> Option<usize> {

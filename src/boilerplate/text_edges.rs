@@ -24,8 +24,16 @@ pub(super) struct Edges<'a> {
 
 impl<'a> TextEdges<'a> {
     /// Returns the edge lines of texts, given their paths and packed edge lines. Those that are none are left out.
-    pub(crate) fn of<'p>(texts: impl Iterator<Item = (&'a str, &'p str)>) -> Self {
-        let mut all = Self::default();
+    pub(crate) fn of<'p>(texts: impl Iterator<Item = (&'a str, &'p str)> + Clone) -> Self {
+        // Lists of millions of lines that grow are copied again and again.
+        let (count, lines) = texts.clone().fold((0, 0), |(count, lines), (_, packed_lines)| {
+            (count + 1, lines + packed::most_lines(packed_lines))
+        });
+        let mut all = Self {
+            texts: Vec::with_capacity(count),
+            lines: Vec::with_capacity(lines),
+            body: Vec::with_capacity(lines),
+        };
         texts.enumerate().for_each(|(number, (path, packed_lines))| all.add(number, path, packed_lines));
         all
     }

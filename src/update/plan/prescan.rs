@@ -92,20 +92,16 @@ impl Planner<'_> {
     /// returned too, then those of new files.
     fn texts(&self, prescanned: &Prescanned, gone: &[usize]) -> (TextEdges<'_>, Vec<usize>) {
         let gone: HashSet<&usize> = gone.iter().collect();
-        let mut of_inputs = Vec::new();
         let inputs = self.ledger.inputs().iter().enumerate().filter_map(|(input, entry)| {
             let scanned = prescanned.inputs.get(&input).map(|text| &text.edge_lines);
             let lines = scanned.or(entry.edge_lines.as_ref())?;
-            if entry.elsewhere || gone.contains(&input) {
-                return None;
-            }
-            of_inputs.push(input);
-            Some((&*entry.path, &**lines))
+            (!entry.elsewhere && !gone.contains(&input)).then_some((input, &*entry.path, &**lines))
         });
         let files = prescanned.files.iter();
         let files =
             files.filter_map(|(file, text)| Some((self.files[*file].path.to_str()?, &*text.edge_lines)));
-        (TextEdges::of(inputs.chain(files)), of_inputs)
+        let of_inputs = inputs.clone().map(|(input, ..)| input).collect();
+        (TextEdges::of(inputs.map(|(_, path, lines)| (path, lines)).chain(files)), of_inputs)
     }
 
     /// Returns whether the recurring lines of an input changed since its article was made.
