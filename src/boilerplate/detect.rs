@@ -73,7 +73,9 @@ impl RecurringLines {
 /// Returns the folder of an absolute path.
 fn folder_of(path: &str) -> &str {
     // A run asks for those of all texts, and `Path::parent` takes much longer.
-    path.rfind(is_separator).map_or("", |end| &path[..end.max(1)])
+    let Some(end) = path.rfind(is_separator) else { return "" };
+    let is_top = end == 0 || cfg!(windows) && path[..end].ends_with(':');
+    &path[..end + usize::from(is_top)]
 }
 
 /// Returns the lines that recur in the folders of `texts`. A line of a text counts in its folder and in those above it, up to one of

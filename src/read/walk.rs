@@ -88,10 +88,11 @@ pub enum Links {
     Follow,
 }
 
-/// Maximum number of folders that are listed at once.
-const FOLDERS_AT_ONCE: usize = 256;
+/// Maximum number of folders that are listed at once. Each stays open until its entries were looked at, and some systems let a
+/// process open no more than 256 files.
+const FOLDERS_AT_ONCE: usize = 32;
 /// Number of folders that one core lists at a time.
-const FOLDERS_IN_PART: usize = 8;
+const FOLDERS_IN_PART: usize = 4;
 /// Number of entries of folders that one core looks at at a time.
 const ENTRIES_IN_PART: usize = 512;
 

@@ -407,12 +407,13 @@ impl Applier<'_> {
         if entry.content == InputContent::Unsupported {
             return Some("it is no article: neither text nor a format that is read");
         }
-        let has_records = entry.stored.is_partly_loaded()
+        let summary = entry.summary();
+        let has_records = summary.records > summary.no_articles
             || entry.records.iter().any(|record| record.status != RecordStatus::NoArticle);
         if has_records || problems > 0 || self.ledger.is_undecided(task.input) {
             return None;
         }
-        let is_empty = entry.records.is_empty() && entry.passed_over == 0;
+        let is_empty = entry.loaded().end == 0 && entry.passed_over == 0;
         Some(if is_empty { "no article is in it: it holds no record" } else { "no article is in it" })
     }
 
@@ -455,6 +456,12 @@ impl Applier<'_> {
             let reason = end.as_ref().err().map(|failure| failure.reason.clone());
             let reason = reason.unwrap_or_else(|| CHANGED_MEANWHILE.to_owned());
             self.ledger.cancel_deferred(&unwritten);
+            // The article under this id belonged to a record that was replaced, moved or renamed.
+            if let Some(id) = unwritten.write.delete {
+                self.delete(&id)?;
+                self.report.removed += 1;
+                self.report.changes.removed.push(id);
+            }
             let problem = Problem::of_input(task.path.clone(), reason);
             self.report.skip(Problem { record: unwritten.record_id.ordinal, ..problem });
         }

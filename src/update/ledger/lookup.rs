@@ -3,7 +3,7 @@
 //! The tables of the ledger have only loaded records. Whoever looks something up in them first loads the inputs that may hold
 //! it: then the answer is the same as if all records were loaded.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use super::{Claimant, Ledger, RecordRef, short};
 use crate::update::{
@@ -157,19 +157,12 @@ impl Ledger {
     }
 
     /// Returns the inputs, in ascending order, with stored records with this hash that are not loaded.
-    pub(super) fn left_out(&mut self, table: Table, hash: u64) -> Vec<usize> {
+    pub(super) fn left_out(&mut self, table: Table, hash: u64) -> BTreeSet<usize> {
         match self.stored.find(table, hash, &self.inputs) {
-            Ok(found) => {
-                let left_out =
-                    |(input, record): &(usize, usize)| self.inputs[*input].stored.leaves_out(*record);
-                let mut inputs: Vec<usize> =
-                    found.into_iter().filter(left_out).map(|(input, _)| input).collect();
-                inputs.dedup();
-                inputs
-            }
+            Ok(inputs) => inputs,
             Err(damage) => {
                 self.damage.get_or_insert(damage);
-                Vec::new()
+                BTreeSet::new()
             }
         }
     }

@@ -275,16 +275,16 @@ impl StoredManifest {
         Ok(records)
     }
 
-    /// Returns the stored records with this hash, in ascending order: the indices of their inputs, and their indices there.
+    /// Returns the indices, in ascending order, of the inputs with stored records with this hash that are not loaded.
     ///
     /// # Errors
-    /// If they cannot be read.
+    /// If records cannot be read.
     pub(crate) fn find(
         &self,
         table: Table,
         hash: u64,
         inputs: &[Input],
-    ) -> Result<BTreeSet<(usize, usize)>, ManifestError> {
+    ) -> Result<BTreeSet<usize>, ManifestError> {
         let mut found = BTreeSet::new();
         for (index, part) in self.parts.iter().enumerate() {
             for number in self.numbers(part, table, (hash >> 32) as u32)? {
@@ -294,12 +294,16 @@ impl StoredManifest {
                 let place = at.checked_sub(1).map(|at| places[index][at]);
                 let has = |place: &Place| number.wrapping_sub(place.first) < place.count;
                 let Some(place) = place.filter(has) else { continue };
+                let record = place.index + (number - place.first) as usize;
+                if found.contains(&place.input) || !inputs[place.input].stored.leaves_out(record) {
+                    continue;
+                }
                 // The table has half of each hash.
                 let mut is_meant = false;
                 let run = Run { part: part.serial, first: number, count: 1 };
                 self.each_record(run, &mut |record| is_meant = record.has(table, hash))?;
                 if is_meant {
-                    found.insert((place.input, place.index + (number - place.first) as usize));
+                    found.insert(place.input);
                 }
             }
         }
@@ -377,14 +381,19 @@ impl Input {
         count
     }
 
-    /// Drops the stored records of an input that is being read for the first time. If they differ from the stored ones or are
+    /// Drops the stored records of a container that is being read for the first time. If they differ from the stored ones or are
     /// stored in another order, nothing is dropped.
     pub(crate) fn unload_read(&mut self) {
+        let stored = &self.stored;
+        let can_be =
+            stored.is_new && stored.is_stored() && !stored.is_changed && stored.changed_from.is_none();
+        if !can_be {
+            return;
+        }
         let (summary, count) = (self.summary(), self.loaded().end);
-        let stored = &mut self.stored;
-        if stored.is_new && stored.is_stored() && !stored.is_changed && stored.changed_from.is_none() {
+        if summary.has_ordinals {
             self.records = Vec::new();
-            stored.left_out = (count > 0).then(|| Box::new(LeftOut { count, summary }));
+            self.stored.left_out = Some(Box::new(LeftOut { count, summary }));
         }
     }
 

@@ -27,7 +27,9 @@ use crate::{
     extract::ExtractOptions,
     read::RawRecord,
     store::{Applied, StoreError},
-    update::{Changes, Clashes, Mode, Problem, UpdateError, UpdateReport, UpdateRequest, pipeline::Rejected},
+    update::{
+        Changes, Clashes, Inputs, Mode, Problem, UpdateError, UpdateReport, UpdateRequest, pipeline::Rejected,
+    },
 };
 
 /// The text of a record that is not an article.
@@ -198,6 +200,52 @@ fn a_record_that_waited_replaces_the_article_that_moved_meanwhile() {
         world.run(Mode::Incremental, None).unwrap();
         world.check().unwrap();
     }
+}
+
+/// Processes a record, and then changes its file if its text says so.
+fn process_and_change(raw: &RawRecord, options: &ExtractOptions) -> Result<AnalyzedArticle, Rejected> {
+    let processed = process(raw, options);
+    if String::from_utf8_lossy(&raw.bytes).contains("\"t9\"") {
+        fs::write(&raw.path, "{\"id\":\"i2\",\"text\":\"t8\"}\n").unwrap();
+    }
+    processed
+}
+
+#[test]
+fn a_record_that_waited_and_is_gone_when_it_is_read_again_leaves_no_article_behind() {
+    let mut world = World::new(Clashes::Replace, None);
+    write(&world.news(), "z.jsonl", &[(Some(2), 0)]);
+    world.run(Mode::Incremental, None).unwrap();
+    apply(&world.news(), &Event::Rename(4, 3));
+    write(&world.news(), "a.json", &[(Some(2), 9)]);
+    world.now += 1;
+    world.store.allow(None);
+    let request = UpdateRequest { clashes: world.clashes, ..request(world.home.path(), world.now) };
+    let updater = Updater { store: &world.store, process: process_and_change, commit_every: Duration::ZERO };
+    let before = world.store.ids();
+    let report = updater.run(request, &|_| ()).unwrap();
+    assert_eq!(with_changes(before, &report.changes), world.store.ids(), "{:?}", report.changes);
+    assert_eq!(report.problems.len(), 1);
+    world.run(Mode::Incremental, None).unwrap();
+    world.check().unwrap();
+}
+
+#[test]
+fn what_is_unreadable_or_no_article_is_known_after_a_commit_that_follows_its_record() {
+    let mut world = World::new(Clashes::KeepBoth, None);
+    fs::write(world.news().join("a.json"), "{\"id\":").unwrap();
+    let report = world.run(Mode::Incremental, None).unwrap();
+    assert_eq!((report.skipped, report.unreadable), (1, 1));
+    let report = world.run(Mode::Incremental, None).unwrap();
+    assert_eq!((report.skipped, report.unreadable), (0, 1));
+    write(world.home.path(), "m.jsonl", &[(None, 3), (None, 3)]);
+    world.now += 1;
+    let inputs = Inputs::Paths(vec![world.home.path().join("m.jsonl")]);
+    let request = UpdateRequest { inputs, ..request(world.home.path(), world.now) };
+    let updater = Updater { store: &world.store, process, commit_every: Duration::ZERO };
+    let report = updater.run(request, &|_| ()).unwrap();
+    let reasons: Vec<&str> = report.problems.iter().map(|problem| problem.reason.as_str()).collect();
+    assert_eq!(reasons, ["no article is in it"]);
 }
 
 fn histories() -> impl Strategy<Value = Vec<Step>> {
