@@ -381,12 +381,12 @@ impl Input {
         count
     }
 
-    /// Drops the stored records of a container that is being read for the first time. If they differ from the stored ones or are
-    /// stored in another order, nothing is dropped.
+    /// Drops the stored records of a container that is being read and only grows. If they differ from the stored ones or are stored
+    /// in another order, nothing is dropped.
     pub(crate) fn unload_read(&mut self) {
         let stored = &self.stored;
         let can_be =
-            stored.is_new && stored.is_stored() && !stored.is_changed && stored.changed_from.is_none();
+            stored.only_grows && stored.is_stored() && !stored.is_changed && stored.changed_from.is_none();
         if !can_be {
             return;
         }

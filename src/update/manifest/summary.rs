@@ -115,8 +115,8 @@ pub(crate) struct Stored {
     pub(super) unloaded: bool,
     /// The first records if only later ones are loaded, because the input is being read.
     pub(super) left_out: Option<Box<LeftOut>>,
-    /// Whether this run found it. Its records are read once, in order.
-    pub(super) is_new: bool,
+    /// Whether this run only adds records at its end: it is new, or has more of them than before.
+    pub(super) only_grows: bool,
     /// The summary of its stored records.
     pub(super) summary: Summary,
     /// Its stored records.
@@ -172,7 +172,12 @@ impl Stored {
 
     /// Stores that this run found the input.
     pub(crate) fn mark_new(&mut self) {
-        (self.is_new, self.is_changed) = (true, true);
+        (self.only_grows, self.is_changed) = (true, true);
+    }
+
+    /// Stores that this run only adds records at the end of the input.
+    pub(crate) fn mark_only_grows(&mut self) {
+        self.only_grows = true;
     }
 
     /// Stores that the record with this index, or the following one, changes.

@@ -231,7 +231,12 @@ impl Planner<'_> {
         }
         let processes_any = actions.iter().any(|(_, action)| *action == RecordAction::Process);
         if *reread == Reread::Yes || processes_any {
-            self.ledger.input_mut(input).check = ChangeCheck::Unfinished;
+            let is_undecided = self.ledger.is_undecided(input);
+            let entry = self.ledger.input_mut(input);
+            entry.check = ChangeCheck::Unfinished;
+            if !is_undecided && are_added(entry.records.len(), matches, &actions) {
+                entry.stored.mark_only_grows();
+            }
             let filter = RecordFilter::Planned(actions);
             plan.tasks.push(self.roots.task(self.ledger.inputs(), input, filter, planned));
             return;
@@ -268,6 +273,14 @@ impl Planner<'_> {
             RecordMatch::New => None,
         }
     }
+}
+
+/// Returns whether the `before` records that an input had are its first ones, unchanged, and none of them is processed.
+fn are_added(before: usize, matches: &[RecordMatch], actions: &[(RecordId, RecordAction)]) -> bool {
+    let is_kept = |at: usize| matches[at] == RecordMatch::Same(at) && actions[at].1 == RecordAction::Skip;
+    before <= matches.len()
+        && (0..before).all(is_kept)
+        && matches[before..].iter().all(|matched| *matched == RecordMatch::New)
 }
 
 /// Whether a file is read again because of parts that cannot be read, even if no record changed.
