@@ -45,16 +45,8 @@ impl<'a> TextEdges<'a> {
         let (first, body) = (self.lines.len(), self.body.len());
         match packed::unpack(packed_lines, &mut self.lines, &mut self.body) {
             Some(head) => {
-                self.body[body..].sort_unstable();
-                let mut kept = body;
-                for at in body..self.body.len() {
-                    if at == body || self.body[at] != self.body[kept - 1] {
-                        self.body[kept] = self.body[at];
-                        kept += 1;
-                    }
-                }
-                self.body.truncate(kept);
-                let (tail_end, body_end) = (self.lines.len(), kept);
+                sort_and_dedup(&mut self.body, body);
+                let (tail_end, body_end) = (self.lines.len(), self.body.len());
                 self.texts.push(Edges { number, path, head_end: first + head, tail_end, body_end });
             }
             None => {
@@ -80,4 +72,17 @@ impl<'a> TextEdges<'a> {
             .iter()
             .map(move |text| &self.body[std::mem::replace(&mut first, text.body_end)..text.body_end])
     }
+}
+
+/// Sorts the hashes from index `first` on, and removes duplicates among them.
+fn sort_and_dedup(hashes: &mut Vec<u32>, first: usize) {
+    hashes[first..].sort_unstable();
+    let mut kept = first;
+    for at in first..hashes.len() {
+        if at == first || hashes[at] != hashes[kept - 1] {
+            hashes[kept] = hashes[at];
+            kept += 1;
+        }
+    }
+    hashes.truncate(kept);
 }

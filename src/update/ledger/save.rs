@@ -99,8 +99,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Unloads the records of inputs that are read and decided, and those of a new input so far, so that memory does not grow with
-    /// the run.
+    /// Unloads the records of inputs that are read and decided, and of those that are being read and only grow, so that memory does not
+    /// grow with the run.
     fn unload_settled(&mut self) {
         for (index, input) in self.inputs.iter_mut().enumerate() {
             // Records from standard input and outside the walk are referred to by index.

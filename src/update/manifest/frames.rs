@@ -201,34 +201,31 @@ impl FrameReader {
         directory: &Directory,
         take: &mut dyn FnMut(Vec<Vec<u8>>) -> Result<(), ManifestError>,
     ) -> Result<(), ManifestError> {
-        let (mut contents, mut inputs) = (Vec::new(), directory.inputs.iter());
-        let mut at = Self::start();
-        if self.bytes.size() <= CHECKED_WHOLE {
-            if !Self::is_part(&*self.bytes) {
-                return Err(ManifestError::Changed);
-            }
-            while at < self.end {
-                let (kind, content, end) = self.frame(at)?;
-                if kind == FrameKind::Inputs && inputs.next() != Some(&at) {
+        let mut contents = Vec::new();
+        let mut add = |content| {
+            contents.push(content);
+            if contents.len() == FRAMES_AT_ONCE { take(std::mem::take(&mut contents)) } else { Ok(()) }
+        };
+        if self.bytes.size() > CHECKED_WHOLE {
+            directory.inputs.iter().try_for_each(|at| add(self.frame(*at)?.1))?;
+            return take(contents);
+        }
+        if !Self::is_part(&*self.bytes) {
+            return Err(ManifestError::Changed);
+        }
+        let (mut at, mut inputs) = (Self::start(), directory.inputs.iter());
+        while at < self.end {
+            let (kind, content, end) = self.frame(at)?;
+            if kind == FrameKind::Inputs {
+                if inputs.next() != Some(&at) {
                     return Err(ManifestError::Changed);
                 }
-                if kind == FrameKind::Inputs {
-                    contents.push(content);
-                }
-                if contents.len() == FRAMES_AT_ONCE {
-                    take(std::mem::take(&mut contents))?;
-                }
-                at = end;
+                add(content)?;
             }
-            if at != self.end || inputs.len() > 0 {
-                return Err(ManifestError::Changed);
-            }
+            at = end;
         }
-        for at in inputs {
-            contents.push(self.frame(*at)?.1);
-            if contents.len() == FRAMES_AT_ONCE {
-                take(std::mem::take(&mut contents))?;
-            }
+        if at != self.end || inputs.len() > 0 {
+            return Err(ManifestError::Changed);
         }
         take(contents)
     }
