@@ -7,9 +7,9 @@
 //! Callers keep the result in a `LazyLock`, so that each file is read once. A row in a wrong form causes a panic, because
 //! the file is part of the program; a test reads every file.
 
-use std::{collections::HashMap, str::Split};
+use std::str::Split;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Returns the lines without comments and empty lines.
 pub(crate) fn lines(list: &'static str) -> impl Iterator<Item = &'static str> + Clone {
@@ -67,8 +67,8 @@ pub(crate) fn pairs_by_kind<K: Copy>(
 }
 
 /// Returns the words in the second column of a table with two columns, grouped by the first column.
-pub(crate) fn groups(table: &'static str) -> HashMap<&'static str, Vec<&'static str>> {
-    let mut groups: HashMap<&str, Vec<&str>> = HashMap::new();
+pub(crate) fn groups(table: &'static str) -> FxHashMap<&'static str, Vec<&'static str>> {
+    let mut groups: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     pairs(table).for_each(|(group, word)| groups.entry(group).or_default().push(word));
     groups
 }

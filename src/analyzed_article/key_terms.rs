@@ -1,5 +1,9 @@
 //! The most frequent content words of an article, which feedback reads. A long article is stored with them.
 
+use std::{cmp::Reverse, collections::HashMap};
+
+use foldhash::fast::RandomState;
+
 use super::PackedTerms;
 use crate::analysis::{TermParts, is_function_word};
 
@@ -19,24 +23,15 @@ pub struct KeyTerms {
 impl KeyTerms {
     /// Returns at most `limit` key terms of a text in `language` with these terms.
     pub(crate) fn of(all: &PackedTerms, language: Option<&str>, limit: usize) -> Self {
-        let mut words = Vec::with_capacity(all.len() as usize);
-        words.extend(all.iter());
-        let mut terms: Vec<(u32, u32)> = counted(&words);
-        // Equally frequent terms are in order of first occurrence: news says the most important thing first.
-        terms.sort_unstable_by_key(|&(first, count)| u64::from(!count) << 32 | u64::from(first));
-        let mut stored = 0;
-        terms.retain(|&(first, _)| {
-            let is_stored = stored < limit && is_content_word(words[first as usize]);
-            stored += usize::from(is_stored);
-            is_stored
-        });
-        let term = |first: u32| words[first as usize];
-        let length: usize = terms.iter().map(|&(first, _)| term(first).len() + 2).sum();
-        let mut packed = String::with_capacity(length + language.map_or(0, str::len) + 1);
+        // News says the most important thing first, so equally frequent terms keep the order of their first occurrences.
+        let (mut repeated, single): (Vec<_>, Vec<_>) =
+            counted(all).into_iter().partition(|&(_, count)| count > 1);
+        repeated.sort_by_key(|&(_, count)| Reverse(count));
+        let mut packed = String::with_capacity(8 * limit);
         packed.push_str(language.unwrap_or_default());
         packed.push('\0');
-        for (first, count) in terms {
-            let term = term(first);
+        let terms = repeated.into_iter().chain(single).filter(|(term, _)| is_content_word(term));
+        for (term, count) in terms.take(limit) {
             packed.push(char::from(count.min(HIGHEST_COUNT) as u8));
             packed.push_str(term);
             packed.push('\0');
@@ -69,37 +64,19 @@ impl KeyTerms {
     }
 }
 
-/// Returns the position of the first occurrence of each distinct word, and the number of its occurrences.
-///
-/// Words are grouped by sorted hashes and not in a hash table, so that words chosen to have equal hashes cost no more.
-fn counted(words: &[&str]) -> Vec<(u32, u32)> {
-    let mut keys: Vec<u64> =
-        words.iter().zip(0_u64..).map(|(word, position)| hash(word.as_bytes()) | position).collect();
-    keys.sort_unstable();
-    let mut counts = Vec::with_capacity(keys.len());
-    for same_hash in keys.chunk_by(|left, right| left >> 32 == right >> 32) {
-        let word = |key: &u64| words[*key as u32 as usize];
-        if same_hash.iter().all(|key| word(key) == word(&same_hash[0])) {
-            counts.push((same_hash[0] as u32, same_hash.len() as u32));
-            continue;
+/// Returns each distinct term with the number of its occurrences, in order of the first ones.
+fn counted(terms: &PackedTerms) -> Vec<(&str, u32)> {
+    let mut counts: Vec<(&str, u32)> = Vec::with_capacity(terms.len() as usize / 2);
+    // The hashes differ from run to run, so that no text can be made to be slow.
+    let mut places = HashMap::with_capacity_and_hasher(counts.capacity(), RandomState::default());
+    for term in terms.iter() {
+        let place = *places.entry(term).or_insert(counts.len());
+        match counts.get_mut(place) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((term, 1)),
         }
-        let mut by_word: Vec<(&str, u32)> = same_hash.iter().map(|key| (word(key), *key as u32)).collect();
-        by_word.sort_unstable();
-        counts.extend(
-            by_word.chunk_by(|left, right| left.0 == right.0).map(|same| (same[0].1, same.len() as u32)),
-        );
     }
     counts
-}
-
-/// Returns a hash of a word's first and last eight bytes and of its length, in the upper 32 bits.
-fn hash(word: &[u8]) -> u64 {
-    let ends = match (word.first_chunk(), word.last_chunk()) {
-        (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(23),
-        _ => word.iter().fold(0, |all, &byte| all << 8 | u64::from(byte)),
-    };
-    let mixed = (ends ^ word.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    (mixed ^ mixed << 29) >> 32 << 32
 }
 
 /// Returns whether a term is a word other than a function word, a number or a single letter.

@@ -3,7 +3,9 @@
 //! A text names many days. A full date counts if `today` is next to it, or if its sentence reports something and either begins with the
 //! date or names its weekday. Dates in paragraphs about the past do not count. No date is better than a wrong one.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::{
     DayOrder, PublicationDate,
@@ -22,7 +24,7 @@ const FIRST_YEAR: i16 = 1995;
 const LONGEST: usize = 1500;
 
 /// Words around dates, by their effect.
-static CONTEXTS: LazyLock<HashMap<&str, Vec<&str>>> =
+static CONTEXTS: LazyLock<FxHashMap<&str, Vec<&str>>> =
     LazyLock::new(|| word_list::groups(include_str!("prose.tsv")));
 
 /// Returns the day of the report as stated in `paragraphs` of `text`.

@@ -61,7 +61,12 @@ fn count_function_words(sample: &str) -> [u32; 32] {
             continue;
         }
         lower.clear();
-        lower.extend(word.chars().flat_map(char::to_lowercase));
+        if word.is_ascii() {
+            lower.push_str(word);
+            lower.make_ascii_lowercase();
+        } else {
+            lower.extend(word.chars().flat_map(char::to_lowercase));
+        }
         let bits = FUNCTION_WORDS.get(lower.as_str()).copied().unwrap_or(0);
         if bits.is_power_of_two() {
             counts[bits.trailing_zeros() as usize] += 1;

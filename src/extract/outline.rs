@@ -276,13 +276,16 @@ pub(super) fn is_caption(line: &str) -> bool {
 fn is_heading(text: &str, part: &TextPart, next: Option<&TextPart>) -> bool {
     let line = part.span.of(text);
     let Some(next) = next.filter(|next| part.single && next.role == Role::Body) else { return false };
+    // Most parts are paragraphs, whose words need not be counted.
+    if line.chars().count() > 100 {
+        return false;
+    }
     let words: Vec<&str> = line.split_whitespace().collect();
     let following = next.span.of(text);
     let question = line.ends_with('?') && words.len() <= 10 && !line.contains(['"', '“', '”']);
     let bare = line.trim_end_matches(['"', '”', '’', '\'', ')']);
     let open = !ends_sentence(line) && !bare.ends_with([',', ';', ':', '-', '–', '—']);
-    line.chars().count() <= 100
-        && words.len() <= 14
+    words.len() <= 14
         && (open || question)
         && !starts_item(line)
         && !line.starts_with("Q:")

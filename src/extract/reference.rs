@@ -75,7 +75,8 @@ fn named(mut reference: Reference, line: &str) -> Reference {
 /// Returns the reference in a line that names only the outlet: `Source: The Leeds Courier`.
 fn outlet_only(line: &str) -> Option<Reference> {
     let (prefix, name) = line.split_once(':')?;
-    if !matches!(plain(prefix).as_str(), "source" | "original source" | "quelle" | "fuente") {
+    let is_prefix = |known: &str| words(prefix).map(str::to_lowercase).eq(known.split(' '));
+    if !["source", "original source", "quelle", "fuente"].into_iter().any(is_prefix) {
         return None;
     }
     let name = outlet_name(name)?;
@@ -95,8 +96,13 @@ fn outlet_name(words: &str) -> Option<String> {
 
 /// Returns a prefix in lower case with single spaces, without punctuation around its words.
 fn plain(prefix: &str) -> String {
+    words(prefix).collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Returns the words of a prefix without punctuation around them.
+fn words(prefix: &str) -> impl Iterator<Item = &str> {
     let words = prefix.split_whitespace().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").to_lowercase()
+    words.filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use super::{
     vocabulary::term_range,
 };
 use crate::{
+    all_cores::on_all_cores,
     analysis::{Stemmer, inflected, stemming_language},
     backend::{BackendError, Reader as _},
 };
@@ -127,16 +128,17 @@ impl Snapshot {
         let directory = MmapDirectory::open(folder).map_err(engine(doing))?;
         let languages: BTreeSet<String> =
             self.languages()?.iter().map(|code| stemming_language(code.as_deref()).to_owned()).collect();
-        for segment in &self.segments {
-            let is_there =
-                |known: &StemTable| languages.iter().all(|name| known.languages.contains_key(name));
-            if !segment.stem_table.as_ref().is_some_and(is_there) {
-                let name = file_name(segment.reader.segment_id());
-                directory
-                    .atomic_write(&name, &segment.stem_table_content(&languages)?)
-                    .map_err(engine(doing))?;
-            }
-        }
+        let is_there = |known: &StemTable| languages.iter().all(|name| known.languages.contains_key(name));
+        let lacking = |segment: &&Segment| !segment.stem_table.as_ref().is_some_and(is_there);
+        let write = |segment: &Segment| {
+            let content = segment.stem_table_content(&languages)?;
+            let name = file_name(segment.reader.segment_id());
+            directory.atomic_write(&name, &content).map_err(engine(doing))
+        };
+        let lacking = self.segments.iter().filter(lacking).collect();
+        on_all_cores(lacking, 1, |part| part.into_iter().try_for_each(write))
+            .into_iter()
+            .collect::<Result<(), _>>()?;
         let kept: HashSet<PathBuf> =
             self.segments.iter().map(|segment| file_name(segment.reader.segment_id())).collect();
         for entry in fs::read_dir(folder).map_err(engine(doing))?.flatten() {

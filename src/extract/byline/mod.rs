@@ -4,7 +4,9 @@ mod fields;
 mod line;
 mod name;
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 pub(super) use fields::names_of_value;
 pub(super) use line::byline_line;
@@ -14,10 +16,10 @@ use self::name::{
     belongs_to_name_before, contains_job, is_acronym, is_menu_word, is_role, name, without_job,
 };
 use super::fields::is_nothing;
-use crate::{analysis::visible, word_list};
+use crate::{analysis::visible, span::Span, word_list};
 
 /// Words in bylines, by kind, as in the data file.
-static WORDS: LazyLock<HashMap<&str, Vec<&str>>> =
+static WORDS: LazyLock<FxHashMap<&str, Vec<&str>>> =
     LazyLock::new(|| word_list::groups(include_str!("words.tsv")));
 
 /// Text between two names.
@@ -84,12 +86,19 @@ fn parts(byline: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(byline);
     std::iter::from_fn(move || {
         let text = rest?;
-        let cut =
-            SEPARATORS.iter().filter_map(|separator| Some((text.find(separator)?, separator.len()))).min();
+        let cut = first_of(&SEPARATORS, text);
         let (part, after) =
-            cut.map_or((text, None), |(at, length)| (&text[..at], Some(&text[at + length..])));
+            cut.map_or((text, None), |Span { start, end }| (&text[..start], Some(&text[end..])));
         rest = after;
         Some(part)
+    })
+}
+
+/// Returns where the first of `separators` is in `text`. Bylines are short: no search is prepared for each separator.
+fn first_of(separators: &[&str], text: &str) -> Option<Span> {
+    text.char_indices().filter(|(_, c)| !c.is_alphabetic()).find_map(|(start, _)| {
+        let here = separators.iter().find(|separator| text[start..].starts_with(**separator))?;
+        Some(Span::new(start, start + here.len()))
     })
 }
 

@@ -1,6 +1,6 @@
 //! One name of a byline. Input: a part of a byline. Output: a cleaned name, or none.
 
-use super::{WORDS, is_before};
+use super::{WORDS, first_of, is_before};
 use crate::{
     dates::{month, weekday},
     extract::{fields::is_nothing, source::agency},
@@ -172,8 +172,7 @@ fn without_degrees(name: &str) -> &str {
 /// Returns the name without place or employer: `Jane Doe in Cairo`, `Jane Doe for The Courier`.
 pub(super) fn without_place(part: &str) -> &str {
     let cuts = [" in ", " IN ", " for ", " FOR ", " of ", " at ", " from ", " | ", " – ", " — ", " - ", " ("];
-    let end = cuts.iter().filter_map(|cut| part.find(cut)).min();
-    end.map_or(part, |end| part[..end].trim())
+    first_of(&cuts, part).map_or(part, |cut| part[..cut.start].trim())
 }
 
 /// Returns whether a part names a job or an outlet, not a person.
