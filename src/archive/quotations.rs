@@ -320,8 +320,21 @@ impl<'q> Marking<'q> {
     }
 
     fn sentences(&mut self, article: &Article) -> Rc<[Span]> {
-        kept(&mut self.sentences, &article.id, || sentences(&article.text, &article.paragraphs).into())
+        kept(&mut self.sentences, &article.id, || sentences_with_quotations(article).into())
     }
+}
+
+/// Returns the sentences of the paragraphs with quotations.
+fn sentences_with_quotations(article: &Article) -> Vec<Span> {
+    let mut is_quoted = vec![false; article.paragraphs.len()];
+    for content in article.quotations.iter().map(|quotation| &quotation.content) {
+        let (Some(first), Some(last)) = (content.first(), content.last()) else { continue };
+        let begin = article.paragraphs.partition_point(|paragraph| paragraph.span.end <= first.start);
+        let end = article.paragraphs.partition_point(|paragraph| paragraph.span.start < last.end);
+        is_quoted[begin..end.max(begin)].fill(true);
+    }
+    let quoted = article.paragraphs.iter().zip(is_quoted).filter(|(_, is_quoted)| *is_quoted);
+    sentences(&article.text, &quoted.map(|(paragraph, _)| paragraph.clone()).collect::<Vec<_>>())
 }
 
 /// Returns the cached value for the article with this id, or computes and caches it.

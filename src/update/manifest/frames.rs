@@ -29,7 +29,7 @@ const INPUT_COMPRESSION: i32 = -1;
 /// Number of bytes that are expected at most to come out of each compressed byte.
 const MAX_RATIO: usize = 64;
 /// Parts up to this size in bytes are checked as a whole when they are opened, which takes some milliseconds.
-const CHECKED_WHOLE: u64 = 16 << 20;
+const CHECKED_WHOLE: u64 = 4 << 20;
 /// Number of frames with inputs that are passed on together.
 const FRAMES_AT_ONCE: usize = 16;
 
