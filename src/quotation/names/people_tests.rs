@@ -198,6 +198,12 @@ const OFFICES: &[ResolvedMention] = &[
 ];
 
 const ROLES: &[ResolvedMention] = &[
+    (
+        "en",
+        "“It holds,” said Anna Holt, director of Ellis Bank Inc. However, it rained.",
+        Some("Anna Holt"),
+        Some("director of Ellis Bank Inc"),
+    ),
     ("en", "“It holds,” said Farid Saleh, an Ellis analyst.", Some("Farid Saleh"), Some("Ellis analyst")),
     ("en", "Farid Saleh, an Ellis analyst, said it holds.", Some("Farid Saleh"), Some("Ellis analyst")),
     (

@@ -111,7 +111,7 @@ fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
         return leads(tagged, start);
     }
     let start = start + usize::from(first.is(Tags::DETERMINER));
-    let end = phrase_end(tagged.text, tokens, start);
+    let end = phrase_end(tagged, start);
     let role = start..end;
     let head = part_end(tokens, &role);
     let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(tagged.text));
@@ -136,12 +136,13 @@ pub(crate) fn after_age(tokens: &[Token], at: usize) -> usize {
     if age && comma { at + 2 } else { at }
 }
 
-/// Returns the end of the apposition that starts at `start`.
-fn phrase_end(text: &str, tokens: &[Token], start: usize) -> usize {
-    let limit = tokens.len().min(start + LONGEST_ROLE);
+/// Returns the end of the apposition that starts at `start`, which is in one sentence.
+fn phrase_end(tagged: &TaggedText, start: usize) -> usize {
+    let tokens = &tagged.tokens;
+    let limit = tagged.sentence_end(start).min(start + LONGEST_ROLE);
     let company = |at: usize| {
         tokens[at].kind == TokenKind::Other
-            && tokens[at].span.of(text) == "&"
+            && tokens[at].span.of(tagged.text) == "&"
             && tokens.get(at + 1).is_some_and(Token::is_capitalized)
     };
     let inside =
@@ -158,7 +159,7 @@ static LEADING: EnglishWords = EnglishWords::new(|| english_class("leading-verb"
 /// Returns the relative clause at `start` if it describes a role and a comma follows: "who leads the council,".
 fn leads(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {
     let verb = tagged.tokens.get(start + 1)?;
-    let end = phrase_end(tagged.text, &tagged.tokens, start + 1);
+    let end = phrase_end(tagged, start + 1);
     let closed = tagged.tokens.get(end).is_some_and(|token| token.kind == TokenKind::Comma);
     (LEADING.contains(&verb.span.of(tagged.text)) && end > start + 2 && closed).then_some(start..end)
 }

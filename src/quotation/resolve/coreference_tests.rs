@@ -7,6 +7,14 @@ type Said = (&'static str, Option<&'static str>);
 
 const ARTICLES: &[(&str, &[Said])] = &[
     (
+        "The mayor praised Karl Brandt and Tom Dale.\n“It is late,” said Peter Voss.\nBrandt knows the port, he said, adding that it needs a crane.",
+        &[
+            ("It is late", Some("Peter Voss")),
+            ("Brandt knows", Some("Peter Voss")),
+            ("it needs", Some("Peter Voss")),
+        ],
+    ),
+    (
         "Thiago Mendes won the race.\n“It was close,” the Brazilian said.\n“It was not,” said the Dane.",
         &[("It was close", None), ("It was not", None)],
     ),

@@ -55,7 +55,8 @@ fn has_word(text: &str, word: &str) -> bool {
         .any(|(at, _)| ends(text[..at].chars().next_back()) && ends(text[at + word.len()..].chars().next()))
 }
 
-/// Returns whether a mention and its verb follow all their content: "The bridge would hold, he said on Monday."
+/// Returns whether a mention and its verb follow all their content: "The bridge would hold, he said on Monday." Content of another
+/// verb may come then: "The bridge would hold, he said, adding that it was new."
 pub(crate) fn trails(resolver: &Resolver, at: usize) -> bool {
     let tagged = resolver.tagged;
     let Some(sentence) = tagged.sentences.get(resolver.sentence_at(at)) else { return false };
@@ -66,7 +67,10 @@ pub(crate) fn trails(resolver: &Resolver, at: usize) -> bool {
     let tokens = &tagged.tokens;
     let verb = tokens.get(at + 1).is_some_and(|token| token.is(Tags::SPEECH.or(Tags::ADDRESS)));
     let ends = tokens[..end].get(at + 2).is_none_or(|token| {
-        token.kind == TokenKind::Stop || token.is(Tags::PREPOSITION.or(Tags::TIME)) && !token.is(Tags::THAT)
+        let adds = || tokens[..end].get(at + 3).is_some_and(|next| next.is(Tags::ING) && next.is(Tags::CUE));
+        token.kind == TokenKind::Stop
+            || token.kind == TokenKind::Comma && adds()
+            || token.is(Tags::PREPOSITION.or(Tags::TIME)) && !token.is(Tags::THAT)
     });
     let colon = tokens[start..at].iter().any(|token| token.kind == TokenKind::Colon);
     tokens[at - 1].kind == TokenKind::Comma && !colon && verb && ends

@@ -170,6 +170,12 @@ impl<'a> TaggedText<'a> {
         self.language().is_some_and(Language::drops_subjects)
     }
 
+    /// Returns the end of the sentence that contains token `at`.
+    pub(crate) fn sentence_end(&self, at: usize) -> usize {
+        let sentence = self.sentences.partition_point(|sentence| sentence.tokens.end <= at);
+        self.sentences.get(sentence).map_or(self.tokens.len(), |sentence| sentence.tokens.end)
+    }
+
     /// Returns the tokens of a sentence.
     pub(crate) fn tokens_of(&self, sentence: &Sentence) -> &[Token] {
         &self.tokens[sentence.tokens.clone()]
