@@ -200,6 +200,12 @@ const OFFICES: &[ResolvedMention] = &[
 const ROLES: &[ResolvedMention] = &[
     (
         "en",
+        "But Hollis Steel chairman, Anna Holt, said the bridge holds.",
+        Some("Anna Holt"),
+        Some("Hollis Steel chairman"),
+    ),
+    (
+        "en",
         "“It holds,” said Anna Holt, director of Ellis Bank Inc. However, it rained.",
         Some("Anna Holt"),
         Some("director of Ellis Bank Inc"),

@@ -57,8 +57,8 @@ fn belongs_to_role(token: &Token) -> bool {
             .or(Tags::POSSESSIVE))
 }
 
-/// Returns the role before a comma and a name: "the bank's chief economist, Anna Holt,". A comma, a full stop or the end of
-/// the text must follow the name.
+/// Returns the role before a comma and a name: "the bank's chief economist, Anna Holt,", or without an article at the start of a
+/// sentence: "Hollis chairman, Anna Holt,". A comma, a full stop or the end of the text must follow the name.
 fn apposed_before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     let tokens = &tagged.tokens;
     let comma = run.titles.start.checked_sub(1).filter(|&at| tokens[at].kind == TokenKind::Comma)?;
@@ -79,11 +79,22 @@ fn apposed_before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
         }
         start -= 1;
     }
-    let article = (start..comma).find(|&at| tokens[at].is(Tags::DETERMINER.or(Tags::POSSESSIVE)))?;
-    let role = article + 1..comma;
+    let role = match (start..comma).find(|&at| tokens[at].is(Tags::DETERMINER.or(Tags::POSSESSIVE))) {
+        Some(article) => article + 1..comma,
+        None => without_article(tagged, start..comma)?,
+    };
     let head = role.end.min(part_end(tokens, &role));
     let is_head = head > role.start && tokens[head - 1].is(Tags::ROLE.or(Tags::TITLE));
     (is_head && !tokens[head - 1].possessive).then_some(role)
+}
+
+/// Returns the phrase without words that link its sentence to the one before ("But"), if the sentence begins with it.
+fn without_article(tagged: &TaggedText, phrase: Range<usize>) -> Option<Range<usize>> {
+    let begins = phrase.start == 0 || tagged.sentence_end(phrase.start - 1) == phrase.start;
+    let links = |at: &usize| tagged.tokens[*at].is(Tags::CONJUNCTION.or(Tags::ADVERB));
+    let start = phrase.start + phrase.clone().take_while(links).count();
+    let is_phrase = start < phrase.end && !tagged.tokens[start].is(Tags::PREPOSITION.or(Tags::SUBORDINATE));
+    (begins && is_phrase).then_some(start..phrase.end)
 }
 
 /// Returns the end of the part of a phrase that contains the head noun: its first preposition in lower case, or its end.
