@@ -187,11 +187,18 @@ fn after_class(text: &str, tokens: &[Token], start: usize, end: usize) -> Option
     (class && tokens[rank].is(Tags::TITLE)).then_some(start + 1)
 }
 
+/// Words that make a name of an organization after "General", which then is no title.
+static AFTER_GENERAL: EnglishWords = EnglishWords::new(|| english_class("after-general"));
+
 /// Returns whether the word at `at`, in a run up to `end`, is a title or role noun. A misspelled one counts if a given name
 /// or an initial follows.
 pub(crate) fn is_office_word(text: &str, tokens: &[Token], at: usize, end: usize) -> bool {
     let token = &tokens[at];
-    token.is(Tags::TITLE.or(Tags::ROLE)) && !token.is(Tags::GIVEN)
+    let begins_organization = || {
+        let next = tokens[..end].get(at + 1).map_or("", |next| next.span.of(text));
+        token.span.of(text) == "General" && AFTER_GENERAL.contains(&next)
+    };
+    token.is(Tags::TITLE.or(Tags::ROLE)) && !token.is(Tags::GIVEN) && !begins_organization()
         || at + 2 < end
             && token.tags == Tags::NONE
             && begins_name(text, &tokens[at + 1])

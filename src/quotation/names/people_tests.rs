@@ -12,6 +12,14 @@ use crate::{
 type ResolvedMention = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 const OFFICES: &[ResolvedMention] = &[
+    ("en", "“It holds,” General Motors said.", Some("General Motors"), None),
+    ("en", "“It holds,” General Holt said.", Some("Holt"), Some("General")),
+    (
+        "en",
+        "“It holds,” said General Motors spokeswoman Anna Holt.",
+        Some("Anna Holt"),
+        Some("General Motors spokeswoman"),
+    ),
     (
         "en",
         "“It holds,” said U.S. Bridge Represenative Carla Yates.",
