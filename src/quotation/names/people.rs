@@ -319,7 +319,7 @@ fn acts(tagged: &TaggedText, run: &NameRun) -> bool {
     let placed = before.is_some_and(|before| before.is(Tags::PREPOSITION.or(Tags::DETERMINER)));
     let last = &tokens[run.name.end - 1];
     let first = &tokens[run.name.start];
-    let country = first.is(Tags::OFFICE) || PLACES.contains(&first.span.of(tagged.text));
+    let country = first.is(Tags::OFFICE) || begins_place(first.span.of(tagged.text));
     let verb = tokens.get(run.name.end).filter(|token| !token.is(Tags::AUXILIARY)); // not "Hollis Telecom has"
     let finite = verb.is_some_and(|token| is_finite(token, Some(last)));
     let aged = tokens.get(run.name.end).is_some_and(|token| token.kind == TokenKind::Comma)
@@ -355,6 +355,11 @@ static SINGLE_PLACES: LazyLock<FxHashSet<&str>> =
 
 pub(crate) fn is_place(word: &str) -> bool {
     SINGLE_PLACES.contains(word)
+}
+
+/// Returns whether names of places begin with the word ("Port Ellis").
+pub(crate) fn begins_place(word: &str) -> bool {
+    PLACES.contains(&word)
 }
 
 /// First words of the names of places and some organizations.

@@ -208,6 +208,14 @@ const OFFICES: &[ResolvedMention] = &[
 const ROLES: &[ResolvedMention] = &[
     (
         "en",
+        "Anna Holt, vice-president of Ellis Overseas Corporation told a briefing that the bridge holds.",
+        Some("Anna Holt"),
+        Some("vice-president of Ellis Overseas Corporation"),
+    ),
+    ("en", "Karl Brandt, the director said, was late.", None, None),
+    ("en", "For the ferries of Port Ellis, senior managers said, the bridge is too low.", None, None),
+    (
+        "en",
         "But Hollis Steel chairman, Anna Holt, said the bridge holds.",
         Some("Anna Holt"),
         Some("Hollis Steel chairman"),

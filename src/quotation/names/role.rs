@@ -121,16 +121,44 @@ fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
     if first.is(Tags::RELATIVE) {
         return leads(tagged, start);
     }
-    let start = start + usize::from(first.is(Tags::DETERMINER));
-    let end = phrase_end(tagged, start);
+    let has_article = first.is(Tags::DETERMINER);
+    let start = start + usize::from(has_article);
+    let verb = |at: &usize| {
+        let token = &tokens[*at];
+        token.is(Tags::AUXILIARY.or(Tags::CUE)) && !token.is_capitalized()
+    };
+    let mut end = phrase_end(tagged, start);
+    if !has_article
+        && let Some(at) = (start..end).find(verb)
+        && tokens[at].is(Tags::AUXILIARY.or(Tags::PAST).or(Tags::THIRD))
+        && is_whole(tagged, start..at)
+    {
+        end = at;
+    }
     let role = start..end;
     let head = part_end(tokens, &role);
     let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(tagged.text));
     let heads = (start..head).any(|at| HEADS.contains(&word(at))) && word(head) == "of";
     let has_role = heads || tokens[start..head].iter().any(|t| t.is(Tags::ROLE.or(Tags::TITLE)));
-    let has_verb =
-        tokens[start..end].iter().any(|t| t.is(Tags::AUXILIARY.or(Tags::CUE)) && !t.is_capitalized());
-    (has_role && !has_verb).then_some(role)
+    (has_role && !role.clone().any(|at| verb(&at))).then_some(role)
+}
+
+/// Returns whether a phrase before a verb is a whole role, so that the comma after it is missing: "Anna Holt, director of Ellis Bank
+/// told us". Then it begins with a noun of its own and ends with a name, or it ends with a role.
+fn is_whole(tagged: &TaggedText, phrase: Range<usize>) -> bool {
+    let Some((last, before)) = tagged.tokens[phrase].split_last() else { return false };
+    let first = before.first().unwrap_or(last);
+    let ends_with_role =
+        last.is(Tags::ROLE) && !last.is_capitalized() && !last.span.of(tagged.text).ends_with('s');
+    let no_noun = Tags::POSSESSIVE
+        .or(Tags::CONJUNCTION)
+        .or(Tags::SUBORDINATE)
+        .or(Tags::RELATIVE)
+        .or(Tags::ADVERB)
+        .or(Tags::PREPOSITION)
+        .or(Tags::SUBJECT)
+        .or(Tags::VERB);
+    !first.is(no_noun) && (ends_with_role || last.is_capitalized() && !first.is_capitalized())
 }
 
 /// Returns the position after a party or place in brackets at `at` ("Holt (D-Mass.),"); `at` if there is none.

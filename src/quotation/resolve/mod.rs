@@ -27,6 +27,7 @@ use std::{
 
 pub(crate) use head_name::part_end;
 use head_name::{after_office, head_name, is_pair};
+use person_in_focus::is_plural_noun;
 
 use crate::{
     quotation::{
@@ -34,7 +35,9 @@ use crate::{
         names::{
             name_run::NameRun,
             organization::{self, organization_name},
-            people::{Mention, People, Person, in_title_case, is_noun_too, is_place, single_spaced},
+            people::{
+                Mention, People, Person, begins_place, in_title_case, is_noun_too, is_place, single_spaced,
+            },
         },
         resolve::{
             interviewee::{first_label, interviewee},
@@ -101,6 +104,9 @@ impl Resolved {
         Self { speaker: Some(name), is_organization: true, certainty, ..Self::default() }
     }
 }
+
+/// Maximum number of words of a name before a role.
+const LONGEST_BEFORE: usize = 5;
 
 /// Beginnings of verbs that ask.
 const ASKING: &[&str] = &["ask", "question", "inquire", "enquire", "quer"];
@@ -222,6 +228,9 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     if tokens[0].is(Tags::SUBJECT.or(Tags::POSSESSIVE)) && tokens.len() == 1 {
         return pronoun::pronoun(resolver, source.start);
     }
+    if let Some(person) = described_before(resolver, source) {
+        return Resolved::of_person(people, person, Certainty::Named);
+    }
     let antecedent = without_relative(tagged, source);
     if after_office(tagged, people, &antecedent).is_none() && is_pair(tagged, &antecedent) {
         return Resolved::default();
@@ -256,6 +265,30 @@ fn answers(resolver: &Resolver, label: usize) -> Resolved {
     resolver.interviewee.set(Some((first, person)));
     let of_person = |person| Resolved::of_person(resolver.people, person, Certainty::Sure);
     person.map_or_else(Resolved::default, of_person)
+}
+
+/// Returns the person named before a mention that is the person's role, if the comma between role and verb is missing: "Anna Holt,
+/// director of Ellis Bank told us".
+fn described_before(resolver: &Resolver, source: &Range<usize>) -> Option<usize> {
+    let tokens = &resolver.tagged.tokens;
+    let comma = source.start.checked_sub(1).filter(|&at| tokens[at].kind == TokenKind::Comma)?;
+    let mention = resolver.mentions_in(&(comma.saturating_sub(LONGEST_BEFORE)..comma)).last()?;
+    let person = &resolver.people.people[mention.person];
+    let is_name = tokens[mention.token..comma].iter().all(Token::is_capitalized) && comma - mention.token > 1;
+    let is_whole = resolver.sentence_at(mention.token) == resolver.sentence_at(source.start)
+        && person
+            .name
+            .last()
+            .is_some_and(|last| *last == in_title_case(&tokens[comma - 1], resolver.tagged.text));
+    let first = &tokens[source.start];
+    let head = &tokens[part_end(resolver.tagged.text, &tokens[source.clone()], 0).max(1) + source.start - 1];
+    let is_role = !first.is_capitalized()
+        && !first.is(Tags::DETERMINER.or(Tags::POSSESSIVE))
+        && head.is(Tags::ROLE.or(Tags::TITLE))
+        && !is_plural_noun(head.span.of(resolver.tagged.text));
+    let first_name = &person.name[0];
+    let is_person = person.role.is_some() && !is_place(first_name) && !begins_place(first_name);
+    (is_name && is_whole && is_role && is_person).then_some(mention.person)
 }
 
 /// Returns the mention without a relative pronoun at its end ("Reyes, who").
