@@ -141,20 +141,8 @@ pub(crate) fn each_quotation(article: &Article, visit: &mut impl FnMut(usize, &[
     if article.quotations.is_empty() {
         return;
     }
-    let mut content: Vec<Span> =
-        article.quotations.iter().flat_map(|quotation| &quotation.content).copied().collect();
-    content.sort_unstable_by_key(|span| span.start);
-    let (mut next, mut last_end) = (0, 0);
-    let mut has_quotation = |paragraph: &&Paragraph| {
-        while let Some(span) = content.get(next).filter(|span| span.start < paragraph.span.end) {
-            last_end = last_end.max(span.end);
-            next += 1;
-        }
-        paragraph.span.start < last_end
-    };
     let (mut words, mut ends) = (PackedTerms::default(), Vec::new());
-    let paragraphs = article.paragraphs.iter().filter(|paragraph| has_quotation(paragraph));
-    let spans = words_of(&article.text, paragraphs, &mut |term| {
+    let spans = words_of(&article.text, paragraphs_with_quotations(article), &mut |term| {
         words.push(term);
         ends.push(words.end());
     });
@@ -163,6 +151,21 @@ pub(crate) fn each_quotation(article: &Article, visit: &mut impl FnMut(usize, &[
     for (index, quotation) in positions.quotations(&article.quotations) {
         visit(index, &quotation_terms::quoted_words(&quotation, &folded).collect::<Vec<_>>());
     }
+}
+
+/// Returns the paragraphs that contain words of quotations, in order.
+pub(crate) fn paragraphs_with_quotations(article: &Article) -> impl Iterator<Item = &Paragraph> {
+    let mut content: Vec<Span> =
+        article.quotations.iter().flat_map(|quotation| &quotation.content).copied().collect();
+    content.sort_unstable_by_key(|span| span.start);
+    let (mut next, mut last_end) = (0, 0);
+    article.paragraphs.iter().filter(move |paragraph| {
+        while let Some(span) = content.get(next).filter(|span| span.start < paragraph.span.end) {
+            last_end = last_end.max(span.end);
+            next += 1;
+        }
+        paragraph.span.start < last_end
+    })
 }
 
 /// Calls `emit` with each term of these paragraphs of `text`, and returns the spans of the words. Leaves out furniture.

@@ -13,7 +13,9 @@ pub(crate) mod quotation_terms;
 mod word_positions;
 
 pub use analyze::{AnalyzedArticle, FieldTerms};
-pub(crate) use analyze::{ArticleWithWordSpans, analyze_with_word_spans, each_quotation, key_terms_of};
+pub(crate) use analyze::{
+    ArticleWithWordSpans, analyze_with_word_spans, each_quotation, key_terms_of, paragraphs_with_quotations,
+};
 pub use key_terms::KeyTerms;
 pub(crate) use key_terms::MAX_KEY_TERMS;
 pub use layout::{Layout, ParagraphRole, ParagraphStart, QuotationWords, SpeakerNamed};

@@ -15,6 +15,7 @@ use super::{
     search::{any_of, words_and_rest},
 };
 use crate::{
+    analyzed_article::paragraphs_with_quotations,
     article::Article,
     backend::{
         self, Backend, BackendError, LARGEST_PAGE, MatchOrder, PageRequest, QuotationAnswer, QuotationParts,
@@ -276,6 +277,7 @@ struct Marking<'q> {
     clause: &'q Clause,
     /// The highlights of each quotation of an article's layout, by the article's id.
     highlights: HashMap<String, Rc<[Vec<Span>]>>,
+    /// The sentences of the paragraphs with quotations, by the article's id.
     sentences: HashMap<String, Rc<[Span]>>,
 }
 
@@ -320,21 +322,9 @@ impl<'q> Marking<'q> {
     }
 
     fn sentences(&mut self, article: &Article) -> Rc<[Span]> {
-        kept(&mut self.sentences, &article.id, || sentences_with_quotations(article).into())
+        let quoted = || paragraphs_with_quotations(article).cloned().collect::<Vec<_>>();
+        kept(&mut self.sentences, &article.id, || sentences(&article.text, &quoted()).into())
     }
-}
-
-/// Returns the sentences of the paragraphs with quotations.
-fn sentences_with_quotations(article: &Article) -> Vec<Span> {
-    let mut is_quoted = vec![false; article.paragraphs.len()];
-    for content in article.quotations.iter().map(|quotation| &quotation.content) {
-        let (Some(first), Some(last)) = (content.first(), content.last()) else { continue };
-        let begin = article.paragraphs.partition_point(|paragraph| paragraph.span.end <= first.start);
-        let end = article.paragraphs.partition_point(|paragraph| paragraph.span.start < last.end);
-        is_quoted[begin..end.max(begin)].fill(true);
-    }
-    let quoted = article.paragraphs.iter().zip(is_quoted).filter(|(_, is_quoted)| *is_quoted);
-    sentences(&article.text, &quoted.map(|(paragraph, _)| paragraph.clone()).collect::<Vec<_>>())
 }
 
 /// Returns the cached value for the article with this id, or computes and caches it.

@@ -213,6 +213,7 @@ const ROLES: &[ResolvedMention] = &[
         Some("vice-president of Ellis Overseas Corporation"),
     ),
     ("en", "Karl Brandt, the director said, was late.", None, None),
+    ("en", "Anna Holt, and Senator Karl Voss, met. “It holds,” Holt said.", Some("Anna Holt"), None),
     ("en", "For the ferries of Port Ellis, senior managers said, the bridge is too low.", None, None),
     (
         "en",

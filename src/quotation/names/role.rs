@@ -7,6 +7,7 @@ use crate::quotation::languages::{EnglishWords, english_class};
 use crate::quotation::{
     lexicon::Tags,
     names::name_run::{NameRun, after_letters, is_office_word},
+    resolve::is_plural_noun,
     syntax::{
         noun_phrase::is_finite,
         tagged_text::TaggedText,
@@ -121,6 +122,9 @@ fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
     if first.is(Tags::RELATIVE) {
         return leads(tagged, start);
     }
+    if first.is(Tags::CONJUNCTION) {
+        return None; // somebody else: "Holt, and Senator Voss,"
+    }
     let has_article = first.is(Tags::DETERMINER);
     let start = start + usize::from(has_article);
     let verb = |at: &usize| {
@@ -149,7 +153,7 @@ fn is_whole(tagged: &TaggedText, phrase: Range<usize>) -> bool {
     let Some((last, before)) = tagged.tokens[phrase].split_last() else { return false };
     let first = before.first().unwrap_or(last);
     let ends_with_role =
-        last.is(Tags::ROLE) && !last.is_capitalized() && !last.span.of(tagged.text).ends_with('s');
+        last.is(Tags::ROLE) && !last.is_capitalized() && !is_plural_noun(last.span.of(tagged.text));
     let no_noun = Tags::POSSESSIVE
         .or(Tags::CONJUNCTION)
         .or(Tags::SUBORDINATE)

@@ -18,7 +18,7 @@ const MOST_MENTIONS: usize = 24;
 /// excluded too.
 pub(crate) fn excluded_people(resolver: &Resolver, at: usize, trails: bool) -> Vec<usize> {
     let (tagged, people) = (resolver.tagged, resolver.people);
-    let Some(sentence) = tagged.sentences.get(resolver.sentence_at(at)) else { return Vec::new() };
+    let Some(sentence) = tagged.sentences.get(tagged.sentence_at(at)) else { return Vec::new() };
     let limit = sentence.tokens.end.min(at + LONGEST_CLAUSE);
     let limit = (at + 1..limit).find(|&at| turns_aside(&tagged.tokens[at])).unwrap_or(limit);
     let after = resolver.mentions_in(&(at + 1..limit.max(at + 1))).iter();
@@ -59,7 +59,7 @@ fn has_word(text: &str, word: &str) -> bool {
 /// verb may come then: "The bridge would hold, he said, adding that it was new."
 pub(crate) fn trails(resolver: &Resolver, at: usize) -> bool {
     let tagged = resolver.tagged;
-    let Some(sentence) = tagged.sentences.get(resolver.sentence_at(at)) else { return false };
+    let Some(sentence) = tagged.sentences.get(tagged.sentence_at(at)) else { return false };
     let (start, end) = (sentence.tokens.start, sentence.tokens.end);
     if at == start || !resolver.resolved_in(&(start..at)).is_empty() {
         return false;

@@ -27,7 +27,7 @@ use std::{
 
 pub(crate) use head_name::part_end;
 use head_name::{after_office, head_name, is_pair};
-use person_in_focus::is_plural_noun;
+pub(crate) use person_in_focus::is_plural_noun;
 
 use crate::{
     quotation::{
@@ -164,11 +164,6 @@ impl<'a> Resolver<'a> {
         self.tagged.tokens[at].span.of(self.tagged.text)
     }
 
-    /// Returns the zero-based index of the sentence that contains token `at`.
-    fn sentence_at(&self, at: usize) -> usize {
-        self.tagged.sentences.partition_point(|sentence| sentence.tokens.end <= at)
-    }
-
     /// Returns the mentions resolved so far that begin in a range of tokens.
     fn resolved_in(&self, tokens: &Range<usize>) -> &[ResolvedMention] {
         let before = |at: usize| self.mentions.partition_point(|mention| mention.source.start < at);
@@ -270,25 +265,26 @@ fn answers(resolver: &Resolver, label: usize) -> Resolved {
 /// Returns the person named before a mention that is the person's role, if the comma between role and verb is missing: "Anna Holt,
 /// director of Ellis Bank told us".
 fn described_before(resolver: &Resolver, source: &Range<usize>) -> Option<usize> {
-    let tokens = &resolver.tagged.tokens;
+    let (tagged, tokens) = (resolver.tagged, &resolver.tagged.tokens);
     let comma = source.start.checked_sub(1).filter(|&at| tokens[at].kind == TokenKind::Comma)?;
     let mention = resolver.mentions_in(&(comma.saturating_sub(LONGEST_BEFORE)..comma)).last()?;
     let person = &resolver.people.people[mention.person];
-    let is_name = tokens[mention.token..comma].iter().all(Token::is_capitalized) && comma - mention.token > 1;
-    let is_whole = resolver.sentence_at(mention.token) == resolver.sentence_at(source.start)
-        && person
-            .name
-            .last()
-            .is_some_and(|last| *last == in_title_case(&tokens[comma - 1], resolver.tagged.text));
-    let first = &tokens[source.start];
-    let head = &tokens[part_end(resolver.tagged.text, &tokens[source.clone()], 0).max(1) + source.start - 1];
-    let is_role = !first.is_capitalized()
-        && !first.is(Tags::DETERMINER.or(Tags::POSSESSIVE))
+    let name = &tokens[mention.token..comma];
+    let ends_with_name =
+        person.name.last().is_some_and(|last| *last == in_title_case(&tokens[comma - 1], tagged.text));
+    let is_beside = name.len() > 1
+        && name.iter().all(Token::is_capitalized)
+        && ends_with_name
+        && tagged.sentence_at(mention.token) == tagged.sentence_at(source.start);
+    let phrase = &tokens[source.clone()];
+    let head = &phrase[part_end(tagged.text, phrase, 0).max(1) - 1];
+    let is_role = !phrase[0].is_capitalized()
+        && !phrase[0].is(Tags::DETERMINER.or(Tags::POSSESSIVE))
         && head.is(Tags::ROLE.or(Tags::TITLE))
-        && !is_plural_noun(head.span.of(resolver.tagged.text));
+        && !is_plural_noun(head.span.of(tagged.text));
     let first_name = &person.name[0];
     let is_person = person.role.is_some() && !is_place(first_name) && !begins_place(first_name);
-    (is_name && is_whole && is_role && is_person).then_some(mention.person)
+    (is_beside && is_role && is_person).then_some(mention.person)
 }
 
 /// Returns the mention without a relative pronoun at its end ("Reyes, who").

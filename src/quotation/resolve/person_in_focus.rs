@@ -55,7 +55,7 @@ pub(crate) fn stretches<'r>(
     most: usize,
 ) -> impl Iterator<Item = Stretch> + 'r {
     let tagged = resolver.tagged;
-    let own = resolver.sentence_at(at).min(tagged.sentences.len() - 1);
+    let own = tagged.sentence_at(at).min(tagged.sentences.len() - 1);
     let ordinals = (0..=own).rev().take_while(move |&ordinal| {
         ordinal == own || at - tagged.sentences[ordinal].tokens.start <= FARTHEST
     });

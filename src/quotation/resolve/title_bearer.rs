@@ -128,8 +128,9 @@ fn article_sex(text: &str, article: &Token) -> Option<Option<Sex>> {
 /// Returns the first token of the paragraph that contains token `at`.
 fn paragraph_start(tagged: &TaggedText, at: usize) -> usize {
     let sentences = &tagged.sentences;
-    let here = sentences.partition_point(|sentence| sentence.tokens.end <= at);
-    let Some(paragraph) = sentences.get(here).map(|sentence| sentence.paragraph) else { return at };
+    let Some(paragraph) = sentences.get(tagged.sentence_at(at)).map(|sentence| sentence.paragraph) else {
+        return at;
+    };
     let first = sentences.partition_point(|sentence| sentence.paragraph < paragraph);
     sentences[first].tokens.start
 }

@@ -170,10 +170,14 @@ impl<'a> TaggedText<'a> {
         self.language().is_some_and(Language::drops_subjects)
     }
 
+    /// Returns the zero-based index of the sentence that contains token `at`.
+    pub(crate) fn sentence_at(&self, at: usize) -> usize {
+        self.sentences.partition_point(|sentence| sentence.tokens.end <= at)
+    }
+
     /// Returns the end of the sentence that contains token `at`.
     pub(crate) fn sentence_end(&self, at: usize) -> usize {
-        let sentence = self.sentences.partition_point(|sentence| sentence.tokens.end <= at);
-        self.sentences.get(sentence).map_or(self.tokens.len(), |sentence| sentence.tokens.end)
+        self.sentences.get(self.sentence_at(at)).map_or(self.tokens.len(), |sentence| sentence.tokens.end)
     }
 
     /// Returns the tokens of a sentence.
