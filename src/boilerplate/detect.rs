@@ -7,15 +7,19 @@
 use std::{
     collections::HashMap,
     path::{Path, is_separator},
-    rc::Rc,
+    sync::Arc,
 };
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    EdgeLine, LineShape, RecurringLines, UNIQUE, copy_groups::copy_groups, frequent::Frequent, packed,
-    text_edges::TextEdges,
+    EdgeLine, LineShape, RecurringLines, UNIQUE,
+    copy_groups::copy_groups,
+    frequent::Frequent,
+    packed::{self, PackedLine, PackedLines},
+    text_edges::{Edges, TextEdges},
 };
+use crate::all_cores::on_all_cores;
 
 /// Minimum number of articles that must have a line for it to recur, even in a small folder.
 ///
@@ -28,6 +32,9 @@ const ONE_IN: usize = 50;
 const ONE_IN_NAMES: usize = 2;
 /// Factor by which the minimum is higher for a long paragraph, which is rarely boilerplate.
 const LONG_FACTOR: usize = 2;
+
+/// Number of texts that one core looks at at a time.
+const TEXTS_IN_PART: usize = 4096;
 
 /// The recurring lines of each folder.
 #[derive(Debug, Default)]
@@ -42,16 +49,22 @@ impl Boilerplate {
     /// Returns the texts of which lines recur in their folders: the index of each in the list that was given, and the packed
     /// hashes of these lines.
     pub(crate) fn marked(&self, texts: &TextEdges<'_>) -> Vec<(usize, Box<str>)> {
+        let marked = on_all_cores(texts.0.chunks(TEXTS_IN_PART).collect(), 1, |parts| {
+            parts.into_iter().flat_map(|texts| self.marked_among(texts)).collect::<Vec<_>>()
+        });
+        marked.concat()
+    }
+
+    fn marked_among(&self, texts: &[Edges<'_>]) -> Vec<(usize, Box<str>)> {
         let (mut folder, mut recurring) = ("", self.0.get(""));
         let mut marked = Vec::new();
-        for (text, edges) in texts.texts.iter().zip(texts.edges()) {
+        for text in texts {
             if folder_of(text.path) != folder {
                 folder = folder_of(text.path);
                 recurring = self.0.get(folder);
             }
             let Some(recurring) = recurring else { continue };
-            let hashes = edges.into_iter().flatten().map(|line| line.hash);
-            let hashes: Vec<u32> = hashes.filter(|hash| recurring.contains(*hash)).collect();
+            let hashes = recurring.hashes_among(&text.lines);
             if !hashes.is_empty() {
                 marked.push((text.number, packed::pack_hashes(hashes)));
             }
@@ -66,7 +79,14 @@ impl RecurringLines {
         if self.is_empty() {
             return Box::default();
         }
-        packed::pack_hashes(packed::hashes(packed_lines).filter(|hash| self.contains(*hash)).collect())
+        packed::sections(packed_lines)
+            .map_or_else(Box::default, |lines| packed::pack_hashes(self.hashes_among(&lines)))
+    }
+
+    /// Returns the hashes of the recurring lines of head and tail.
+    fn hashes_among(&self, lines: &PackedLines<'_>) -> Vec<u32> {
+        let hashes = lines.head.iter().chain(lines.tail).map(packed::hash);
+        hashes.filter(|hash| self.contains(*hash)).collect()
     }
 }
 
@@ -80,23 +100,33 @@ fn folder_of(path: &str) -> &str {
 
 /// Returns the lines that recur in the folders of `texts`. A line of a text counts in its folder and in those above it, up to one of
 /// `roots`.
-pub(crate) fn detect(texts: &TextEdges<'_>, roots: &[&str]) -> Boilerplate {
+pub(crate) fn detect<'a>(texts: &TextEdges<'a>, roots: &[&str]) -> Boilerplate {
     let mut folders = Folders::default();
-    let paths = texts.texts.iter().map(|text| folders.above(text.path, roots)).collect::<Vec<_>>();
-    let states = texts.edges().zip(paths).map(|(edges, folders)| TextState::new(edges, folders));
-    let mut states: Vec<TextState<'_>> = states.collect();
-    let mut frequent = Frequent::of(texts.lines.len());
+    let state = |text: &Edges<'a>| TextState::new(text.edges(), folders.above(text.path, roots));
+    let mut states: Vec<TextState<'_>> = texts.0.iter().map(state).collect();
+    let frequent = Frequent::of(texts.0.iter().flat_map(Edges::edges).map(<[_]>::len).sum());
     let mut groups = None;
     loop {
-        let uncovered: usize = states.iter_mut().map(|state| state.uncover(&folders, &mut frequent)).sum();
+        let uncovered = states.chunks_mut(TEXTS_IN_PART).collect();
+        let uncovered = on_all_cores(uncovered, 1, |parts| {
+            parts.into_iter().flatten().map(|state| state.uncover(&folders, &frequent)).sum::<usize>()
+        });
+        let uncovered: usize = uncovered.into_iter().sum();
         if uncovered == 0 {
             break;
         }
         // Most lines are of one text alone: the others are listed, and only these are counted.
-        let mut lines: Vec<(usize, EdgeLine)> = Vec::new();
-        for (text, state) in states.iter().enumerate() {
-            state.each_frequent(&frequent, &mut |line| lines.push((text, line)));
-        }
+        let numbered = (0..).zip(states.chunks(TEXTS_IN_PART)).collect();
+        let lines = on_all_cores(numbered, 1, |parts| {
+            let mut lines: Vec<(usize, EdgeLine)> = Vec::new();
+            for (part, states) in parts {
+                for (text, state) in (part * TEXTS_IN_PART..).zip(states) {
+                    state.each_frequent(&frequent, &mut |line| lines.push((text, line)));
+                }
+            }
+            lines
+        });
+        let lines = lines.concat();
         folders.counts.clear();
         for (text, line) in &lines {
             for folder in states[*text].folders.iter() {
@@ -145,9 +175,9 @@ struct Count {
 #[derive(Default)]
 struct Folders<'a> {
     /// For each folder with texts: itself and the folders above it, up to the root.
-    above: HashMap<&'a str, Rc<[u32]>>,
+    above: HashMap<&'a str, Arc<[u32]>>,
     /// The folder of the last text. Texts in one folder follow each other.
-    last: Option<(&'a str, Rc<[u32]>)>,
+    last: Option<(&'a str, Arc<[u32]>)>,
     numbers: HashMap<&'a str, u32>,
     /// Number of texts in each folder, including the folders below it.
     texts: Vec<usize>,
@@ -158,17 +188,17 @@ struct Folders<'a> {
 
 impl<'a> Folders<'a> {
     /// Counts a text in its folder and in those above it, up to the root. Returns these folders.
-    fn above(&mut self, path: &'a str, roots: &[&str]) -> Rc<[u32]> {
+    fn above(&mut self, path: &'a str, roots: &[&str]) -> Arc<[u32]> {
         let own = folder_of(path);
         let above = match &self.last {
-            Some((folder, above)) if *folder == own => Rc::clone(above),
+            Some((folder, above)) if *folder == own => Arc::clone(above),
             _ => self.above_folder(own, roots),
         };
         above.iter().for_each(|folder| self.texts[*folder as usize] += 1);
         above
     }
 
-    fn above_folder(&mut self, own: &'a str, roots: &[&str]) -> Rc<[u32]> {
+    fn above_folder(&mut self, own: &'a str, roots: &[&str]) -> Arc<[u32]> {
         if !self.above.contains_key(own) {
             let over = roots.iter().copied().filter(|root| Path::new(own).starts_with(root));
             let last = over.min_by_key(|root| root.len()).unwrap_or(own);
@@ -176,8 +206,8 @@ impl<'a> Folders<'a> {
             let above = above.filter_map(Path::to_str).map(|folder| self.number(folder)).collect();
             self.above.insert(own, above);
         }
-        let above = Rc::clone(&self.above[own]);
-        self.last = Some((own, Rc::clone(&above)));
+        let above = Arc::clone(&self.above[own]);
+        self.last = Some((own, Arc::clone(&above)));
         above
     }
 
@@ -254,8 +284,8 @@ fn strictness(shape: LineShape) -> u8 {
 /// Progress of the count in one text, from both edges.
 struct TextState<'a> {
     /// Head and tail.
-    edges: [&'a [EdgeLine]; 2],
-    folders: Rc<[u32]>,
+    edges: [&'a [PackedLine]; 2],
+    folders: Arc<[u32]>,
     /// Number of lines passed over at each edge.
     passed: [usize; 2],
     /// Number of lines that count at each edge.
@@ -263,16 +293,16 @@ struct TextState<'a> {
 }
 
 impl<'a> TextState<'a> {
-    fn new(edges: [&'a [EdgeLine]; 2], folders: Rc<[u32]>) -> Self {
+    fn new(edges: [&'a [PackedLine]; 2], folders: Arc<[u32]>) -> Self {
         Self { edges, folders, passed: [0, 0], counted: [0, 0] }
     }
 
     /// Counts the lines up to and including the first prose that does not recur. Returns the number of lines that did not count
     /// before.
-    fn uncover(&mut self, folders: &Folders<'_>, frequent: &mut Frequent) -> usize {
+    fn uncover(&mut self, folders: &Folders<'_>, frequent: &Frequent) -> usize {
         let before: usize = self.counted.iter().sum();
         for edge in [0, 1] {
-            while let Some(line) = self.edges[edge].get(self.passed[edge]) {
+            while let Some(line) = self.edges[edge].get(self.passed[edge]).map(packed::line) {
                 if self.counted[edge] == self.passed[edge] {
                     self.counted[edge] += 1;
                     frequent.add(line.hash.into());
@@ -289,10 +319,11 @@ impl<'a> TextState<'a> {
     /// Calls `visit` once for each line that counts and may be frequent.
     fn each_frequent(&self, frequent: &Frequent, visit: &mut impl FnMut(EdgeLine)) {
         let [head, tail] = [0, 1].map(|edge| &self.edges[edge][..self.counted[edge]]);
-        for (at, line) in head.iter().chain(tail).enumerate() {
-            let is_again = || head.iter().chain(tail).take(at).any(|before| before.hash == line.hash);
+        let hashes = || head.iter().chain(tail).map(packed::hash);
+        for (at, line) in head.iter().chain(tail).map(packed::line).enumerate() {
+            let is_again = || hashes().take(at).any(|before| before == line.hash);
             if line.hash != UNIQUE && frequent.may_have(line.hash.into(), MINIMUM) && !is_again() {
-                visit(*line);
+                visit(line);
             }
         }
     }

@@ -24,62 +24,45 @@ pub(crate) fn pack(lines: &EdgeLines) -> Box<str> {
     if text.len() == 2 { Box::default() } else { text.into() }
 }
 
-/// Returns the maximum number of lines in packed text.
-pub(super) fn most_lines(text: &str) -> usize {
-    text.len() / LENGTH
+/// The head, the tail and the body of packed edge lines.
+pub(super) struct PackedLines<'p> {
+    pub(super) head: &'p [PackedLine],
+    pub(super) tail: &'p [PackedLine],
+    pub(super) body: &'p [PackedLine],
 }
 
-/// Appends the edge lines that [`pack`] wrote to `lines`, head before tail, and the body to `body`. Returns the number of lines of
-/// the head, or `None` for other text, of which some may have been appended.
-pub(super) fn unpack(text: &str, lines: &mut Vec<EdgeLine>, body: &mut Vec<u32>) -> Option<usize> {
+/// A line in packed form.
+pub(super) type PackedLine = [u8; LENGTH];
+
+/// Returns the lines in packed text, or `None` if the text does not have the form that [`pack`] writes.
+///
+/// A run does this with the lines of all texts, and reads few of them.
+pub(super) fn sections(text: &str) -> Option<PackedLines<'_>> {
     if text.is_empty() {
-        return Some(0);
+        return Some(PackedLines { head: &[], tail: &[], body: &[] });
     }
-    let (before, mut rest) = (lines.len(), text.as_bytes());
-    let mut add_section = || {
-        rest = section(rest, |hash, shape| {
-            lines.push(EdgeLine { hash, shape: shape_of(shape)? });
-            Some(())
-        })?;
-        Some(lines.len() - before)
-    };
-    let head = add_section()?;
-    add_section()?;
-    for digits in rest.chunks(LENGTH) {
-        body.push(word(digits.try_into().ok()?)?.0);
-    }
-    Some(head)
+    let (head, rest) = section(text.as_bytes())?;
+    let (tail, rest) = section(rest)?;
+    let (body, []) = rest.as_chunks() else { return None };
+    Some(PackedLines { head, tail, body })
 }
 
-/// Calls `take` with the hashes and numbers of shapes before the next separator. Returns what follows it.
-fn section(mut rest: &[u8], mut take: impl FnMut(u32, u64) -> Option<()>) -> Option<&[u8]> {
-    loop {
-        if let [SEPARATOR, after @ ..] = rest {
-            return Some(after);
-        }
-        let (digits, after) = rest.split_first_chunk()?;
-        let (hash, shape) = word(digits)?;
-        take(hash, shape)?;
-        rest = after;
-    }
+/// Returns the lines before the next separator, and what follows it.
+fn section(text: &[u8]) -> Option<(&[PackedLine], &[u8])> {
+    // Only the ends of lines are looked at.
+    let end = text.iter().step_by(LENGTH).position(|byte| *byte == SEPARATOR)? * LENGTH;
+    Some((text[..end].as_chunks().0, &text[end + 1..]))
 }
 
-/// Returns the hashes of head and tail in packed text, up to the first one that cannot be read.
-pub(super) fn hashes(text: &str) -> impl Iterator<Item = u32> {
-    // A run looks at those of all texts.
-    let (mut rest, mut sections) = (text.as_bytes(), 2);
-    std::iter::from_fn(move || {
-        while let [SEPARATOR, after @ ..] = rest {
-            (rest, sections) = (after, sections - 1);
-            if sections == 0 {
-                rest = &[];
-            }
-        }
-        let (digits, after) = rest.split_first_chunk()?;
-        rest = after;
-        Some(word(digits)?.0)
-    })
-    .fuse()
+/// Returns a line. A character that is no digit counts as 0.
+pub(super) fn line(packed: &PackedLine) -> EdgeLine {
+    let word = word(packed);
+    EdgeLine { hash: word as u32, shape: SHAPES[(word >> 32) as usize % SHAPES.len()] }
+}
+
+/// Returns the hash of a line.
+pub(super) fn hash(packed: &PackedLine) -> u32 {
+    word(packed) as u32
 }
 
 /// Returns hashes as text, in ascending order, without duplicates.
@@ -94,27 +77,20 @@ pub(super) fn pack_hashes(mut hashes: Vec<u32>) -> Box<str> {
 fn push(text: &mut String, words: impl Iterator<Item = (u64, u64)>) {
     for (hash, shape) in words {
         let word = shape << 32 | hash;
-        let digits = (0..LENGTH).rev().map(|at| DIGITS[(word >> (6 * at) & 63) as usize]);
-        text.extend(digits.map(char::from));
+        let digits: [u8; LENGTH] =
+            std::array::from_fn(|at| DIGITS[(word >> (6 * (LENGTH - 1 - at)) & 63) as usize]);
+        text.push_str(str::from_utf8(&digits).expect("digits are ASCII"));
     }
 }
 
-/// Returns the hash and the number of a shape in packed form.
-fn word(digits: &[u8; LENGTH]) -> Option<(u32, u64)> {
-    // A run reads those of all texts.
-    let values = digits.map(|digit| VALUES[usize::from(digit)]);
-    if values.iter().fold(0, |all, value| all | value) == NONE {
-        return None;
-    }
-    let word = values.into_iter().fold(0, |word, value| word << 6 | u64::from(value));
-    Some((word as u32, word >> 32))
+/// Returns the number of a shape and a hash (lower 32 bits).
+fn word(packed: &PackedLine) -> u64 {
+    packed.iter().fold(0, |word, digit| word << 6 | u64::from(VALUES[usize::from(*digit)]))
 }
-
-const NONE: u8 = u8::MAX;
 
 /// The value of each byte as a digit.
 const VALUES: [u8; 256] = {
-    let mut values = [NONE; 256];
+    let mut values = [0; 256];
     let mut value = 0;
     while value < DIGITS.len() {
         values[DIGITS[value] as usize] = value as u8;
@@ -129,10 +105,6 @@ fn number_of(shape: LineShape) -> u64 {
     SHAPES.iter().position(|known| *known == shape).map_or(0, |at| at as u64)
 }
 
-fn shape_of(number: u64) -> Option<LineShape> {
-    SHAPES.get(usize::try_from(number).ok()?).copied()
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -140,10 +112,9 @@ mod tests {
     use super::*;
 
     fn unpacked(text: &str) -> Option<EdgeLines> {
-        let (mut lines, mut body) = (Vec::new(), Vec::new());
-        let head = unpack(text, &mut lines, &mut body)?;
-        let tail = lines.split_off(head);
-        Some(EdgeLines { head: lines, tail, body })
+        let PackedLines { head, tail, body } = sections(text)?;
+        let lines = |lines: &[PackedLine]| lines.iter().map(line).collect();
+        Some(EdgeLines { head: lines(head), tail: lines(tail), body: body.iter().map(hash).collect() })
     }
 
     proptest! {
@@ -162,21 +133,17 @@ mod tests {
     }
 
     #[test]
-    fn hashes_of_head_and_tail_are_read_up_to_the_first_that_cannot_be() {
-        let read = |text: &str| hashes(text).collect::<Vec<_>>();
-        assert_eq!(read("AAAAABAAAAAC.AAAAAD.AAAAAE"), [1, 2, 3]);
-        assert_eq!(read(".AAAAAD.AAAAAE"), [3]);
-        assert_eq!(read("AAAAAB..AAAAAE"), [1]);
-        assert_eq!(read("AAAAAB.AAA!AD.AAAAAE"), [1]);
-        assert_eq!(read("AAAAABAAA.AAAAAD."), [1]);
-        assert!(read("").is_empty() && read("..AAAAAE").is_empty());
+    fn other_text_is_refused() {
+        for text in
+            ["AAAAAA", "...", "AAAAA..", "AAAAAé..", "AAAAAA.AAAAAA", "..AAAAAAA", "AAAAAB.AAAAAAA.AAAAAE"]
+        {
+            assert_eq!(unpacked(text), None, "{text}");
+        }
     }
 
     #[test]
-    fn other_text_is_refused() {
-        for text in ["AAAAAA", "...", "AAAAA..", "AAAAAé..", "..!AAAAA", "-_____.."] {
-            assert_eq!(unpacked(text), None, "{text}");
-        }
+    fn characters_that_are_no_digits_count_as_zeros() {
+        assert_eq!(unpacked("..!AAA#B"), unpacked("..AAAAAB"));
     }
 
     #[test]

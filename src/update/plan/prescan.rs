@@ -90,7 +90,7 @@ impl Planner<'_> {
 
     /// Returns the edge lines of all texts that the index will contain after this run: first those of inputs, whose indices are
     /// returned too, then those of new files.
-    fn texts(&self, prescanned: &Prescanned, gone: &[usize]) -> (TextEdges<'_>, Vec<usize>) {
+    fn texts<'t>(&'t self, prescanned: &'t Prescanned, gone: &[usize]) -> (TextEdges<'t>, Vec<usize>) {
         let gone: HashSet<&usize> = gone.iter().collect();
         let inputs = self.ledger.inputs().iter().enumerate().filter_map(|(input, entry)| {
             let scanned = prescanned.inputs.get(&input).map(|text| &text.edge_lines);
