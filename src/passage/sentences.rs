@@ -174,7 +174,11 @@ fn ends_sentence(text: &str, within: Span, stop: Span, needs_space: bool) -> boo
     if first.is_lowercase() {
         return false;
     }
-    let only_stop = text.as_bytes()[stop.start] == b'.' && stop.len() == 1;
+    // "Hollis (U.K.) Ltd"
+    let only_stop = stop
+        .of(text)
+        .strip_prefix('.')
+        .is_some_and(|closers| closers.chars().all(|c| matches!(c, ')' | ']')));
     !only_stop || stop_after_word_ends(text, Span::new(within.start, stop.start), next)
 }
 
@@ -248,6 +252,7 @@ mod tests {
         &["The line is broken\nby hand here.", "Another line."],
         &["1. Open the lid.", "2. Close it."],
         &["The firm, Dale Inc., paid $3.5 million.", "It closed."],
+        &["Dale Bridges (U.K.) Ltd closed (in the fall.)", "Nobody minded."],
         &["هل وصل؟", "نعم."],
         &["At 5 p.m. Tuesday they met at 7 a.m.", "They left."],
     ];

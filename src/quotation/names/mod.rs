@@ -3,6 +3,8 @@
 
 pub(crate) mod name_run;
 pub(crate) mod organization;
+#[cfg(test)]
+mod organization_tests;
 pub(crate) mod people;
 #[cfg(test)]
 mod people_tests;

@@ -59,10 +59,13 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> impl Iterator<Item = NameRun
     let mut next = 0;
     std::iter::from_fn(move || {
         while next < tokens.len() {
-            let at = next;
+            let mut at = next;
             next += 1;
-            if !may_start(&tokens[at]) || !starts(tokens[at].span.of(text)) {
+            if (!may_start(&tokens[at]) || !starts(tokens[at].span.of(text))) && !is_first(text, tokens, at) {
                 continue;
+            }
+            if at > 0 && owns_in_name(text, &tokens[at - 1]) {
+                at -= 1; // "People's Daily"
             }
             while next < tokens.len() && !tokens[next - 1].possessive && goes_on(text, tokens, next) {
                 next += 1;
@@ -107,6 +110,25 @@ pub(crate) fn is_placed(word: &str) -> bool {
 fn may_start(token: &Token) -> bool {
     token.is_capitalized()
         && (!token.is(GRAMMAR.or(Tags::SOURCE).or(Tags::ACCORDING)) || token.is(Tags::GIVEN))
+}
+
+/// Returns whether the word at `at` is "First" as part of a name or an office: "First Ellis Bancorp", "the First Lady". At the start of a
+/// sentence, it may be an adverb if only one word follows.
+fn is_first(text: &str, tokens: &[Token], at: usize) -> bool {
+    let follows = |next: usize| tokens.get(next).is_some_and(|token| may_start(token) && !token.possessive);
+    let inside = || at > 0 && (tokens[at - 1].is_word() || tokens[at - 1].kind == TokenKind::Comma);
+    tokens[at].span.of(text) == "First"
+        && follows(at + 1)
+        && !tokens[at + 1].is(Tags::GIVEN)
+        && (inside() || follows(at + 2))
+}
+
+/// Nouns whose possessive begins names ("Women's").
+static OWNERS: EnglishWords = EnglishWords::new(|| english_class("owner-in-name"));
+
+/// Returns whether a word is a possessive that begins names: "People's Daily".
+fn owns_in_name(text: &str, token: &Token) -> bool {
+    token.possessive && token.is_capitalized() && OWNERS.contains(&token.span.of(text))
 }
 
 fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
@@ -167,8 +189,10 @@ fn split_titles(text: &str, tokens: &[Token], start: usize, end: usize) -> Optio
     if let Some((office, name)) = after_office(text, tokens, start, end) {
         return Some(NameRun { name: name..end, titles: office..name });
     }
+    let ends_firm = end - start > 1 && is_in_firm(text, tokens, end - 1, end); // "Dale Communications Associates"
     let last_title = (start..end)
         .rev()
+        .take_while(|_| !ends_firm)
         .find(|&at| is_office_word(text, tokens, at, end) && !ends_name(text, tokens, start, at, end));
     let title_end = last_title.map_or(start, |at| at + 1);
     let classed = after_class(text, tokens, start, end);
@@ -198,11 +222,34 @@ pub(crate) fn is_office_word(text: &str, tokens: &[Token], at: usize, end: usize
         let next = tokens[..end].get(at + 1).map_or("", |next| next.span.of(text));
         token.span.of(text) == "General" && AFTER_GENERAL.contains(&next)
     };
-    token.is(Tags::TITLE.or(Tags::ROLE)) && !token.is(Tags::GIVEN) && !begins_organization()
+    token.is(Tags::TITLE.or(Tags::ROLE))
+        && !token.is(Tags::GIVEN)
+        && !owns_in_name(text, token)
+        && !begins_organization()
+        && !is_in_firm(text, tokens, at, end)
         || at + 2 < end
             && token.tags == Tags::NONE
             && begins_name(text, &tokens[at + 1])
             && is_misspelt_office(token.span.of(text))
+}
+
+/// Nouns for several people in the names of firms ("Associates").
+static FIRMS: EnglishWords = EnglishWords::new(|| english_class("firm"));
+
+/// Returns whether the word at `at`, in a run up to `end`, is a noun for people in the name of a firm: "Consumers Power", "Hollis
+/// Associates". Before several names it is a title: "Engineers Holt and Dale".
+fn is_in_firm(text: &str, tokens: &[Token], at: usize, end: usize) -> bool {
+    let separates = |token: &Token| token.is(Tags::CONJUNCTION) || token.kind == TokenKind::Comma;
+    let name =
+        |token: &Token| token.is_capitalized() && !token.is(Tags::GIVEN.or(Tags::TITLE).or(Tags::ROLE));
+    let goes_on =
+        || tokens.get(end).is_some_and(separates) && tokens.get(end + 1).is_some_and(Token::is_capitalized);
+    FIRMS.contains(&tokens[at].span.of(text))
+        && match end - at {
+            1 => at > 0 && tokens[at - 1].is_capitalized(),
+            2 => name(&tokens[at + 1]) && !goes_on(),
+            _ => false,
+        }
 }
 
 /// Returns whether a title at `at` is the surname or the suffix of a run from `start` to `end` ("Anna Baker", "Martin King

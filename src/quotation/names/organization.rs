@@ -15,22 +15,13 @@ use crate::{
         },
         resolve::part_end,
         syntax::{
+            company::is_company_form,
             tagged_text::TaggedText,
             tokens::{Shape, Token, TokenKind},
         },
     },
     span::Span,
 };
-
-/// Legal forms of companies, at the end of their names.
-const COMPANY_FORMS: &[&str] =
-    &["Inc", "Incorporated", "Corp", "Co", "Ltd", "Plc", "PLC", "LLC", "GmbH", "Bros"];
-
-pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
-    let word = token.span.of(text);
-    word.starts_with(|first: char| first.is_ascii_uppercase())
-        && COMPANY_FORMS.contains(&word.trim_end_matches('.'))
-}
 
 /// Returns the organization that a mention names ("the White House", "the Tax Policy Center"); `None` if the mention is
 /// about a person or an office ("Tax Center Director Anna Holt", "a Tax Center spokesman").
@@ -56,7 +47,8 @@ pub(crate) fn organization_name(
         .take_while(|token| token.is(Tags::DETERMINER) || is_placed(token.span.of(tagged.text)))
         .count();
     let start = start + skipped;
-    let kind_only = end - start.min(end) == 1 && tagged.grammar() != Grammar::English;
+    let form_only = || is_company_form(tagged.text, last);
+    let kind_only = end - start.min(end) == 1 && (tagged.grammar() != Grammar::English || form_only());
     let is_organization =
         !kind_only && tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
     let is_office = last.is(Tags::ROLE.or(Tags::TITLE)) && !last.is(Tags::ORGANIZATION);
@@ -130,6 +122,9 @@ fn name_start(text: &str, tokens: &[Token], end: usize) -> usize {
     let start =
         |end: usize| tokens[..end].iter().rposition(|token| !token.is_capitalized()).map_or(0, |at| at + 1);
     let last = start(end);
+    if end - last == 1 && is_company_form(text, &tokens[last]) {
+        return tokens[..end].iter().position(Token::is_capitalized).unwrap_or(last); // "K mart Corp"
+    }
     let joined = last > 1 && tokens[last - 1].is(Tags::CONJUNCTION) && tokens[last - 2].is_capitalized();
     if joined && is_joined_company(text, &tokens[..end], last - 2) { start(last - 1) } else { last }
 }
@@ -264,7 +259,8 @@ fn may_start_name(text: &str, tokens: &[Token]) -> bool {
             || word.starts_with(|first: char| first.is_ascii_uppercase())
             || is_joining(word)
     };
-    is_written_as_name(&tokens[0]) && tokens.get(1).is_some_and(goes_on)
+    let starts = is_written_as_name(&tokens[0]) && !is_joining(tokens[0].span.of(text));
+    starts && tokens.get(1).is_some_and(goes_on)
 }
 
 /// Appends the short forms of the organization whose full name starts at the first token, each with the number of tokens of
@@ -287,12 +283,15 @@ fn add_short_forms(
         if is_written_as_name(token) {
             initials.extend(word.chars().next());
             of_person |= token.is(Tags::GIVEN.or(Tags::TITLE));
-            if !of_person
-                && INITIALS.contains(&initials.len())
-                && wanted.contains(initials.as_str())
-                && !is_joining(word)
-            {
-                found.push((initials.clone(), at + 1));
+            let without_joining = initials.replace('&', ""); // "HVL" or "H&VL" for "Hollis & Vance Lines"
+            for short in [&*initials, &*without_joining] {
+                if !of_person
+                    && INITIALS.contains(&short.len())
+                    && wanted.contains(short)
+                    && !is_joining(word)
+                {
+                    found.push((short.to_owned(), at + 1));
+                }
             }
         } else if !is_joining(word) {
             break;
@@ -307,8 +306,11 @@ fn add_short_forms(
         {
             found.push((word.to_owned(), at + 1)); // "the Ellis Post"
         }
-        if token.possessive {
-            break;
+        let ends_with_stop = is_company_form(text, token) && word.ends_with('.');
+        if token.possessive
+            || ends_with_stop && tokens.get(at + 1).is_some_and(|next| next.is(Tags::DETERMINER))
+        {
+            break; // "Hollis Inc. The Dale Council"
         }
     }
 }

@@ -91,7 +91,8 @@ impl People {
                 people.people[person].has_given |= tagged.tokens[run.name.start].is(Tags::GIVEN);
                 people.note(tagged, person, &run);
             } else {
-                single.extend(words.pop().map(|word| (run, word)));
+                let word = words.pop().filter(|word| word.chars().nth(1).is_some()); // not "S" of "S and P"
+                single.extend(word.map(|word| (run, word)));
             }
         }
         people.add_title(tagged);
@@ -398,14 +399,22 @@ fn name_words<'t>(
     name: &Range<usize>,
 ) -> impl Iterator<Item = Cow<'t, str>> {
     let (several, in_full) = (name.len() > 1, name.len() > 1 && tokens[name.start].is(Tags::GIVEN));
-    let words = tokens[name.clone()].iter().filter(|token| token.is_word());
-    let shouted = words.clone().all(|token| token.shape == Shape::Upper);
-    words.map(move |token| match token.span.of(text) {
+    let last = name.end - 1;
+    let words = name.clone().filter(|&at| tokens[at].is_word());
+    let shouted = words.clone().all(|at| tokens[at].shape == Shape::Upper);
+    words.map(move |at| match word_in_name(text, &tokens[at], at == last) {
         word if !shouted || word.contains('.') || is_suffix(word) => Cow::Borrowed(word),
         word if in_full => Cow::Owned(capitalized(word)),
         word if several => Cow::Borrowed(word),
-        _ => Cow::Owned(in_title_case(token, text)),
+        _ => Cow::Owned(in_title_case(&tokens[at], text)),
     })
+}
+
+/// Returns a word of a name, with its possessive ending if it is not the last one: "People's Daily".
+fn word_in_name<'t>(text: &'t str, token: &Token, is_last: bool) -> &'t str {
+    let rest = &text[token.span.end..];
+    let ending = if token.possessive && !is_last { rest.find(char::is_whitespace) } else { None };
+    Span::new(token.span.start, token.span.end + ending.unwrap_or(0)).of(text)
 }
 
 /// Returns a word of more than three capitals in title case ("PENCE" → "Pence"), and any other word unchanged.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Language, text, speaker and role of its only quotation.
-type ResolvedMention = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
+pub(super) type ResolvedMention = (&'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
 const OFFICES: &[ResolvedMention] = &[
     ("en", "“It holds,” General Motors said.", Some("General Motors"), None),
@@ -333,7 +333,7 @@ const ROLES: &[ResolvedMention] = &[
     ),
 ];
 
-fn assert_told(cases: &[ResolvedMention]) {
+pub(super) fn assert_told(cases: &[ResolvedMention]) {
     let mut wrong = Vec::new();
     for (lang, text, speaker, role) in cases {
         let found = quoted(text, Some(lang));

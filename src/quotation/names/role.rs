@@ -183,14 +183,9 @@ pub(crate) fn after_age(tokens: &[Token], at: usize) -> usize {
 fn phrase_end(tagged: &TaggedText, start: usize) -> usize {
     let tokens = &tagged.tokens;
     let limit = tagged.sentence_end(start).min(start + LONGEST_ROLE);
-    let company = |at: usize| {
-        tokens[at].kind == TokenKind::Other
-            && tokens[at].span.of(tagged.text) == "&"
-            && tokens.get(at + 1).is_some_and(Token::is_capitalized)
-    };
     let inside =
         |token: &Token| (token.is_word() || token.kind == TokenKind::Number) && !token.is(Tags::RELATIVE);
-    (start..limit).find(|&at| !inside(&tokens[at]) && !company(at)).unwrap_or(limit)
+    (start..limit).find(|&at| !inside(&tokens[at])).unwrap_or(limit)
 }
 
 /// Nouns that mean a leader if "of" follows.

@@ -7,10 +7,11 @@ use crate::quotation::{
     lexicon::{Grammar, Tags},
     names::{
         name_run::{NameRun, after_letters, is_office_word, runs, suffix_after_comma},
-        organization::{is_company_form, is_joined_company},
-        people::People,
+        organization::is_joined_company,
+        people::{People, begins_place, is_place},
     },
     syntax::{
+        company::is_company_form,
         tagged_text::TaggedText,
         tokens::{Token, TokenKind},
     },
@@ -52,8 +53,10 @@ pub(crate) fn head_name(tagged: &TaggedText, people: &People, source: &Range<usi
         let owns = end < tokens.len() && end > start && tokens[end - 1].possessive;
         let ends =
             |run: &NameRun| after_letters(tagged.text, &tokens[start..end], run.name.end) == end - start;
-        if let Some(run) = last.filter(|run| ends(run) && !owns) {
-            return Some(run.shifted(source.start + start));
+        let last = last.filter(|run| ends(run) && !owns && !is_region(tagged.text, tokens, start..end));
+        if let Some(run) = last {
+            let run = run.shifted(source.start + start);
+            return whole_company(tagged, source.start + start, run);
         }
         start = tokens[end..]
             .iter()
@@ -61,6 +64,36 @@ pub(crate) fn head_name(tagged: &TaggedText, people: &People, source: &Range<usi
             .map_or(tokens.len(), |at| end + at + 1);
     }
     None
+}
+
+/// Returns whether the part between commas is the country or state of the place before it: "the mayor of Boise, Idaho".
+fn is_region(text: &str, tokens: &[Token], part: Range<usize>) -> bool {
+    let Some(comma) = part.start.checked_sub(1).filter(|&at| tokens[at].kind == TokenKind::Comma) else {
+        return false;
+    };
+    let town = tokens[..comma].iter().rev().take_while(|token| token.is_capitalized()).count();
+    let before = (comma - town).checked_sub(1).map(|at| &tokens[at]);
+    let in_place = town > 0 && before.is_some_and(|before| before.is(Tags::PREPOSITION));
+    let [first, .., last] = &tokens[part.clone()] else {
+        return in_place && is_one_region(text, &tokens[part.start]);
+    };
+    in_place && part.len() == 2 && begins_place(first.span.of(text)) && last.is_capitalized()
+}
+
+/// Returns whether a word is the name of a country or state, or an abbreviation of one.
+fn is_one_region(text: &str, token: &Token) -> bool {
+    let word = token.span.of(text);
+    is_place(word) || token.is_capitalized() && word.ends_with('.')
+}
+
+/// Returns the run; if it has only the legal form of a company, as in "K mart Corp", the whole name that ends with it. `None` if there
+/// is no more of the name.
+fn whole_company(tagged: &TaggedText, start: usize, run: NameRun) -> Option<NameRun> {
+    if run.name.len() > 1 || !is_company_form(tagged.text, &tagged.tokens[run.name.start]) {
+        return Some(run);
+    }
+    let first = (start..run.name.start).find(|&at| tagged.tokens[at].is_capitalized())?;
+    Some(NameRun { name: first..run.name.end, titles: first..first })
 }
 
 /// Returns the name after an office of several words at the start of a mention ("the Minister of Trade Anna Holt").
@@ -106,6 +139,16 @@ fn after_organization(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> 
     let office = |at: usize| is_office_word(tagged.text, tokens, at, end);
     let named = !office(run.titles.start) && run.titles.clone().any(office);
     (body && named).then_some(run)
+}
+
+/// Returns the name after a bracket and an office: "Ellis Bridge Council (EBC) spokesman Karl Dale".
+pub(crate) fn after_brackets(tagged: &TaggedText, tokens: &[Token]) -> Option<NameRun> {
+    let open = tokens.iter().position(|token| token.kind == TokenKind::Open)?;
+    let close = tokens[open..].iter().position(|token| token.kind == TokenKind::Close)? + open;
+    let end = part_end(tagged.text, tokens, close + 1);
+    let run = runs(tagged.text, tokens.get(close + 1..end)?).last()?.shifted(close + 1);
+    let is_office = |token: &Token| token.is(Tags::ROLE.or(Tags::TITLE));
+    (run.name.end == end && tokens[close + 1..run.name.start].iter().any(is_office)).then_some(run)
 }
 
 /// Returns whether the mention names two people ("Holt and Reyes").

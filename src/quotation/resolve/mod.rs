@@ -26,7 +26,7 @@ use std::{
 };
 
 pub(crate) use head_name::part_end;
-use head_name::{after_office, head_name, is_pair};
+use head_name::{after_brackets, after_office, head_name, is_pair};
 pub(crate) use person_in_focus::is_plural_noun;
 
 use crate::{
@@ -235,6 +235,9 @@ fn mention(resolver: &Resolver, source: &Range<usize>) -> Resolved {
     }
     if let Some(run) = tagged.language().and_then(|own| own.name_after_office(tagged, &antecedent)) {
         return named(resolver, &run, source);
+    }
+    if let Some(run) = after_brackets(tagged, &tagged.tokens[antecedent.clone()]) {
+        return named(resolver, &run.shifted(antecedent.start), source);
     }
     if let Some(name) = organization_name(tagged, people, &antecedent) {
         let full = resolver.full_name(&name).cloned(); // "the Post" of the Ellis Post

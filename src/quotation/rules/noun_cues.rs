@@ -156,6 +156,12 @@ mod tests {
                 "Anna Holt",
             ),
             ("It was, in the words of Anna Holt, “a mess.”", "in-the-words-of", "a mess.", "Anna Holt"),
+            (
+                "Asked about Anna Holt's claim that the bridge was safe, Karl Dale left.",
+                "noun-then-clause",
+                "the bridge was safe",
+                "Anna Holt",
+            ),
         ]);
     }
 }

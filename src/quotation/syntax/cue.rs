@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use crate::quotation::{
     lexicon::Tags,
     syntax::{
+        company::{with_company, with_first},
         noun_phrase::{closes_opening, group_start, is_finite, noun_phrase_after, noun_phrase_before},
         plural_subject::{is_plural_subject, is_somebody},
         speaker_position::{
@@ -195,6 +196,8 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     }
     let closing = || token.is(SPEAKS).then(|| closing_subject(tokens, start, end)).flatten();
     cue.source = framed.or_else(closing).or_else(|| subject_before(tokens, at));
+    let whole = |source| with_first(text, tokens, with_company(text, tokens, source));
+    cue.source = cue.source.map(whole);
     if cue.source.as_ref().is_none_or(|source| !one_group(&tokens[source.end.min(start)..start])) {
         cue.order = WordOrder::Shared;
     }

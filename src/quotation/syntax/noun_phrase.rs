@@ -86,6 +86,9 @@ pub(crate) fn noun_phrase_before(tokens: &[Token], end: usize) -> Option<Range<u
                         None => break,
                     }
                 }
+                if start < end && opens_with_participle(&tokens[start - 1..=start], start - 1) {
+                    break;
+                }
                 if start == end && token.is(Tags::SUBJECT.or(Tags::RELATIVE)) {
                     return Some(with_antecedent(tokens, start - 1, end));
                 }
@@ -147,6 +150,17 @@ fn blocks(token: &Token, before: Option<&Token>, next: &Token) -> bool {
         || token.is(Tags::SUBORDINATE) && !token.is(Tags::PREPOSITION)
         || is_finite(token, before) && !next.is(Tags::BY) && !is_participle_of(before, token, next)
         || token.is(Tags::ING)
+}
+
+/// Returns whether the first two words of a sentence, which `words` has if `at` is 0, are a participle and a preposition: "Asked about
+/// Holt's plan".
+fn opens_with_participle(words: &[Token], at: usize) -> bool {
+    let [first, second] = words else { return false };
+    at == 0
+        && first.is(Tags::CUE)
+        && first.is(Tags::PARTICIPLE)
+        && second.is(Tags::PREPOSITION)
+        && !second.is_capitalized()
 }
 
 /// Returns whether "to" joins two nouns: "a source close to the palace", "an aide to the president".

@@ -134,7 +134,7 @@ fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
     for _ in 0..MOST_SEGMENTS {
         let left = segment_start(tokens, right, separator);
         let segment = &tokens[left..right];
-        let place = best.as_ref().is_some_and(|best| is_place(&tokens[best.clone()], segment));
+        let place = best.as_ref().is_some_and(|best| is_place(tokens, &(left..right), &tokens[best.clone()]));
         if segment.is_empty() || best.is_some() && !may_be_subject(segment) && !continues(segment) && !place {
             break;
         }
@@ -186,16 +186,34 @@ fn may_be_subject(segment: &[Token]) -> bool {
     !introduces && !verb
 }
 
-/// Returns whether a part between commas and the part `next` name a place: "of Boise, Idaho".
-fn is_place(next: &[Token], segment: &[Token]) -> bool {
+/// Returns whether the part `segment` between commas and the part `next` name a place: "of Boise, Idaho", "based in Boise, Idaho". A place
+/// that is also a given name must follow a name or an age: "Holt, 43, of Austin, Texas".
+fn is_place(tokens: &[Token], segment: &Range<usize>, next: &[Token]) -> bool {
     let capitals =
         |tokens: &[Token]| tokens.iter().all(|t| t.is_capitalized() && !t.is(Tags::GIVEN.or(Tags::TITLE)));
-    let (Some(first), Some(last)) = (segment.first(), next.last()) else { return false };
-    let next = if last.kind == TokenKind::Comma { &next[..next.len() - 1] } else { next };
-    first.is(Tags::PREPOSITION)
-        && !first.is_capitalized()
-        && segment.len() > 1
-        && capitals(&segment[1..])
+    let described = |comma: usize| {
+        let before = &tokens[comma.saturating_sub(1)];
+        tokens[comma].kind == TokenKind::Comma
+            && (before.kind == TokenKind::Number || before.is_capitalized())
+    };
+    let is_given = |town: &[Token]| {
+        matches!(town, [one] if one.is(Tags::GIVEN) && one.is_capitalized())
+            && segment.start.checked_sub(1).is_some_and(described)
+    };
+    let mut words = tokens[segment.clone()].iter().enumerate().take(2);
+    let preposition = words.find(|(_, token)| token.is(Tags::PREPOSITION) && !token.is_capitalized());
+    let Some((preposition, _)) = preposition else { return false };
+    let is_participle =
+        |token: &Token| token.is(Tags::VERB.or(Tags::PARTICIPLE)) && !token.is(Tags::AUXILIARY);
+    let (before, town) = (
+        &tokens[segment.start..segment.start + preposition],
+        &tokens[segment.start + preposition + 1..segment.end],
+    );
+    let next = next.iter().position(|token| token.kind == TokenKind::Comma).map_or(next, |at| &next[..at]);
+    before.iter().all(is_participle)
+        && !town.is_empty()
+        && !next.is_empty()
+        && (capitals(town) || is_given(town))
         && capitals(next)
 }
 

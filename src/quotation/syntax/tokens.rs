@@ -5,7 +5,7 @@ use crate::{
     quotation::{
         lexicon::{Grammar, Lexicon, Tags},
         quotation_marks::{QuotedRegion, RegionContent},
-        syntax::plain_word::PlainWord,
+        syntax::{company::joins_names, plain_word::PlainWord},
     },
     span::Span,
 };
@@ -439,7 +439,12 @@ fn push_punctuation(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
         let run = rest.find(|next| next != c).unwrap_or(rest.len());
         end = span.start + run;
     }
-    found.push(simple(Span::new(span.start, end), kind));
+    let token = simple(Span::new(span.start, end), kind);
+    found.push(if c == '&' && joins_names(&rest[1..], span.start, found.last()) {
+        Token { kind: TokenKind::Word, shape: Shape::Capitalized, ..token }
+    } else {
+        token
+    });
     end
 }
 
