@@ -6,6 +6,7 @@ use crate::quotation::languages::{EnglishWords, english_class};
 use crate::quotation::{
     lexicon::Tags,
     syntax::{
+        company::is_company_form,
         tagged_text::TaggedText,
         tokens::{Token, TokenKind},
     },
@@ -61,7 +62,10 @@ pub(crate) fn runs(text: &str, tokens: &[Token]) -> impl Iterator<Item = NameRun
         while next < tokens.len() {
             let mut at = next;
             next += 1;
-            if (!may_start(&tokens[at]) || !starts(tokens[at].span.of(text))) && !is_first(text, tokens, at) {
+            let is_name = may_start(&tokens[at])
+                && starts(tokens[at].span.of(text))
+                && !is_abbreviated_state(text, tokens, at);
+            if !is_name && !is_first(text, tokens, at) {
                 continue;
             }
             if at > 0 && owns_in_name(text, &tokens[at - 1]) {
@@ -123,6 +127,16 @@ fn is_first(text: &str, tokens: &[Token], at: usize) -> bool {
         && (inside() || follows(at + 2))
 }
 
+/// Returns whether the word at `at` is an abbreviated state after a town and a comma: "Ellis, Va." A name after it begins the next
+/// sentence.
+fn is_abbreviated_state(text: &str, tokens: &[Token], at: usize) -> bool {
+    at > 1
+        && tokens[at].span.of(text).ends_with('.')
+        && !tokens[at].is(Tags::TITLE.or(Tags::ROLE))
+        && tokens[at - 1].kind == TokenKind::Comma
+        && tokens[at - 2].is_capitalized()
+}
+
 /// Nouns whose possessive begins names ("Women's").
 static OWNERS: EnglishWords = EnglishWords::new(|| english_class("owner-in-name"));
 
@@ -134,7 +148,13 @@ fn owns_in_name(text: &str, token: &Token) -> bool {
 fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     if token.is_capitalized() {
-        return may_start(token) || is_particle(token.span.of(text));
+        let before = &tokens[at - 1];
+        let ends_company = is_company_form(text, before)
+            && before.span.of(text).ends_with('.')
+            && !is_company_form(text, token)
+            && !is_suffix(token.span.of(text))
+            && !token.is(Tags::TITLE.or(Tags::ROLE)); // "… Hollis Corp. Dale said"
+        return !ends_company && may_start(token) || is_particle(token.span.of(text));
     }
     if !token.is_word() || tokens[at - 1].kind != TokenKind::Word {
         return false;

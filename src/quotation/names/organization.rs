@@ -259,7 +259,10 @@ fn may_start_name(text: &str, tokens: &[Token]) -> bool {
             || word.starts_with(|first: char| first.is_ascii_uppercase())
             || is_joining(word)
     };
-    let starts = is_written_as_name(&tokens[0]) && !is_joining(tokens[0].span.of(text));
+    let function_word = Tags::PREPOSITION.or(Tags::SUBORDINATE).or(Tags::CONJUNCTION);
+    let starts = is_written_as_name(&tokens[0])
+        && !tokens[0].is(function_word)
+        && !is_joining(tokens[0].span.of(text));
     starts && tokens.get(1).is_some_and(goes_on)
 }
 

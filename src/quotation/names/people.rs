@@ -172,7 +172,14 @@ impl People {
         let sex = title_sex(&tagged.tokens[run.titles.clone()]);
         let known = self.find(word, sex, run.name.start);
         let token = &tagged.tokens[run.name.start];
-        let is_name = if run.titles.is_empty() { may_be_person(tagged, run) } else { !is_noun_too(token) };
+        let role_follows = || {
+            let next = tagged.tokens.get(run.name.end);
+            next.is_some_and(|next| next.is(Tags::ROLE.or(Tags::TITLE)) && !next.is_capitalized())
+        };
+        let is_name = match run.titles.is_empty() {
+            true => may_be_person(tagged, run),
+            false => !is_noun_too(token) && !(is_place(word) && role_follows()), // "Former Idaho governor"
+        };
         let Some(person) = known.or_else(|| is_name.then(|| self.add(vec![word.to_owned()], sex))) else {
             return;
         };

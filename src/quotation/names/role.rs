@@ -6,9 +6,13 @@ use std::ops::Range;
 use crate::quotation::languages::{EnglishWords, english_class};
 use crate::quotation::{
     lexicon::Tags,
-    names::name_run::{NameRun, after_letters, is_office_word},
+    names::{
+        name_run::{NameRun, after_letters, is_office_word},
+        organization::is_joined_company,
+    },
     resolve::is_plural_noun,
     syntax::{
+        company::is_company_form,
         noun_phrase::is_finite,
         tagged_text::TaggedText,
         tokens::{Token, TokenKind},
@@ -31,8 +35,12 @@ fn titles(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     let has_lower_role =
         start > 0 && tokens[start - 1].is(Tags::ROLE.or(Tags::TITLE)) && !tokens[start - 1].is_capitalized();
     if has_lower_role {
-        while start > 0 && run.titles.start - start < 6 && belongs_to_role(&tokens[start - 1]) {
-            start -= 1;
+        while start > 0 && run.titles.start - start < 6 {
+            start -= match belongs_to_role(&tokens[start - 1]) {
+                true => 1,
+                false if is_inside_company(tagged.text, &tokens[..run.titles.start], start) => 2,
+                false => break,
+            };
         }
     }
     let honorific = |token: &Token| token.is(Tags::MALE.or(Tags::FEMALE)) && token.span.len() <= 4;
@@ -40,6 +48,16 @@ fn titles(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     let is_described =
         (first..run.name.start).any(|at| is_office_word(tagged.text, tokens, at, run.name.end));
     is_described.then_some(first..run.name.start)
+}
+
+/// Returns whether "and" before `start` is inside the name of a company that goes on there: "Hollis and Dale Co chairman".
+fn is_inside_company(text: &str, tokens: &[Token], start: usize) -> bool {
+    let joins = start > 1 && tokens[start - 1].is(Tags::CONJUNCTION) && tokens[start - 2].is_capitalized();
+    let form = || {
+        let mut capitals = (start..tokens.len()).take_while(|&at| tokens[at].is_capitalized());
+        capitals.find(|&at| is_company_form(text, &tokens[at]))
+    };
+    joins && form().is_some_and(|form| is_joined_company(text, &tokens[..=form], start - 2))
 }
 
 fn belongs_to_role(token: &Token) -> bool {

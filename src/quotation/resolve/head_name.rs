@@ -158,10 +158,15 @@ pub(crate) fn is_pair(tagged: &TaggedText, source: &Range<usize>) -> bool {
     let pair = |at: usize| {
         let three = &tokens[at..at + 3];
         let bodies = three.iter().any(|token| token.is(Tags::ORGANIZATION));
+        let capitals = (at + 2..end).take_while(|&at| tokens[at].is_capitalized());
+        let company = capitals
+            .into_iter()
+            .find(|&at| is_company_form(tagged.text, &tokens[at]))
+            .map_or(end, |at| at + 1);
         three[0].is_capitalized()
             && three[1].is(Tags::CONJUNCTION)
             && three[2].is_capitalized()
-            && !is_joined_company(tagged.text, &tokens[..end], at)
+            && !is_joined_company(tagged.text, &tokens[..company], at) // "Hollis and Vance Co chairman Karl Dale"
             && (is_company_form(tagged.text, &three[0]) || !bodies)
     };
     (0..end.saturating_sub(2)).any(pair) && tokens[end - 1].is_capitalized()

@@ -1,5 +1,6 @@
 //! Shallow syntax, without a parser: tokens with their tags, noun phrases, subjects, and cues (verbs that report).
 
+mod capitalized;
 pub(crate) mod company;
 pub(crate) mod cue;
 pub(crate) mod noun_phrase;

@@ -38,11 +38,15 @@ pub(crate) fn is_finite(token: &Token, before: Option<&Token>) -> bool {
 }
 
 /// Returns whether the word at `at` is a noun in an opening phrase with a preposition rather than a verb: "On his tax
-/// returns, he says".
+/// returns, he says", "After the Ellis attacks, Holt says".
 pub(crate) fn closes_opening(tokens: &[Token], at: usize) -> bool {
-    let opens = tokens[0].is(Tags::PREPOSITION) && !tokens[0].is(Tags::SUBORDINATE);
+    let has_article =
+        tokens.get(1).is_some_and(|second| second.is(Tags::DETERMINER)) && tokens[at].is(Tags::THIRD);
+    let opens = tokens[0].is(Tags::PREPOSITION) && (!tokens[0].is(Tags::SUBORDINATE) || has_article);
     let subject = Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::ROLE).or(Tags::AUXILIARY);
-    let inside = |token: &Token| token.is_word() && !token.is_capitalized() && !token.is(subject);
+    let inside = |token: &Token| {
+        token.is_word() && (!token.is_capitalized() || has_article) && !token.is(subject.or(Tags::GIVEN))
+    };
     opens
         && tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Comma)
         && (2..LONGEST_OPENING).contains(&at)

@@ -186,7 +186,7 @@ fn may_be_subject(segment: &[Token]) -> bool {
     !introduces && !verb
 }
 
-/// Returns whether the part `segment` between commas and the part `next` name a place: "of Boise, Idaho", "based in Boise, Idaho". A place
+/// Returns whether the part `segment` between commas and the part `next` name a place: "of Boise, Idaho", "during a visit to Boise, Idaho". A place
 /// that is also a given name must follow a name or an age: "Holt, 43, of Austin, Texas".
 fn is_place(tokens: &[Token], segment: &Range<usize>, next: &[Token]) -> bool {
     let capitals =
@@ -200,17 +200,15 @@ fn is_place(tokens: &[Token], segment: &Range<usize>, next: &[Token]) -> bool {
         matches!(town, [one] if one.is(Tags::GIVEN) && one.is_capitalized())
             && segment.start.checked_sub(1).is_some_and(described)
     };
-    let mut words = tokens[segment.clone()].iter().enumerate().take(2);
-    let preposition = words.find(|(_, token)| token.is(Tags::PREPOSITION) && !token.is_capitalized());
-    let Some((preposition, _)) = preposition else { return false };
-    let is_participle =
-        |token: &Token| token.is(Tags::VERB.or(Tags::PARTICIPLE)) && !token.is(Tags::AUXILIARY);
-    let (before, town) = (
-        &tokens[segment.start..segment.start + preposition],
-        &tokens[segment.start + preposition + 1..segment.end],
-    );
+    let words = &tokens[segment.clone()];
+    let small = |token: &Token| token.is(Tags::PREPOSITION) && !token.is_capitalized();
+    let Some(preposition) = words.iter().rposition(small) else { return false };
+    let opens = |first: &Token| {
+        first.is(Tags::PREPOSITION.or(Tags::VERB).or(Tags::PARTICIPLE)) && !first.is(Tags::AUXILIARY)
+    };
+    let town = &words[preposition + 1..];
     let next = next.iter().position(|token| token.kind == TokenKind::Comma).map_or(next, |at| &next[..at]);
-    before.iter().all(is_participle)
+    opens(&words[0])
         && !town.is_empty()
         && !next.is_empty()
         && (capitals(town) || is_given(town))
@@ -245,6 +243,12 @@ mod tests {
                 "speaker-then-fragment",
                 "them “very dull.”",
                 "he",
+            ),
+            (
+                "After the Ellis attacks, Anna Holt left, calling it “sound.”",
+                "speaker-then-fragment",
+                "it “sound.”",
+                "Anna Holt",
             ),
             (
                 "Despite the steady media attacks, Anna Holt said that “it holds.”",

@@ -5,7 +5,7 @@ use crate::{
     quotation::{
         lexicon::{Grammar, Lexicon, Tags},
         quotation_marks::{QuotedRegion, RegionContent},
-        syntax::{company::joins_names, plain_word::PlainWord},
+        syntax::{capitalized::tags_in_name, company::joins_names, plain_word::PlainWord},
     },
     span::Span,
 };
@@ -197,6 +197,8 @@ fn push_plain_word(
             _ if opens_as_adverb(&text[..limit], span.start, word, found.last()) => Tags::ADVERB,
             _ => tags,
         };
+    } else if shape != Shape::Lower && lexicon.grammar == Grammar::English {
+        tags = tags_in_name(word, tags, found.last());
     }
     found.push(Token { tags, shape, ..simple(Span::new(span.start, next), TokenKind::Word) });
     next
