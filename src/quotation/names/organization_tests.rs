@@ -86,7 +86,13 @@ const BESIDE_NAMES: &[ResolvedMention] = &[
         "en",
         "Ellis Bridge Council (EBC) spokesman Karl Dale told the Courier it holds.",
         Some("Karl Dale"),
-        Some("spokesman"),
+        Some("Ellis Bridge Council (EBC) spokesman"),
+    ),
+    (
+        "en",
+        "Ellis Roads Council (SRA) chairman Karl Dale left. He said it holds.",
+        Some("Karl Dale"),
+        Some("Ellis Roads Council (SRA) chairman"),
     ),
     ("en", "Rep. Anna Holt (D-Ohio) said it holds.", Some("Anna Holt"), Some("Rep")),
 ];

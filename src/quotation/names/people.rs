@@ -249,7 +249,9 @@ impl People {
         person.add_title(tagged.tokens[run.titles.clone()].iter().map(|token| token.span.of(tagged.text)));
         if let Some(role) = role {
             person.add_title(identifying_words(tagged, &role).map(|token| token.span.of(tagged.text)));
-            person.sex = person.sex.or_else(|| identifying_words(tagged, &role).find_map(token_sex));
+            let is_noun = |token: &Token| token.is(Tags::ROLE.or(Tags::TITLE)) && token.shape != Shape::Upper; // not "SRA"
+            let mut nouns = identifying_words(tagged, &role).filter(|token| is_noun(token));
+            person.sex = person.sex.or_else(|| nouns.find_map(token_sex));
             let better = person.has_short_role && !is_shortened(tagged, &role);
             if person.role.is_none() || better {
                 person.role = Some(words_of(tagged, &role));
@@ -308,11 +310,19 @@ fn with_nouns(word: String) -> Vec<String> {
     all
 }
 
-/// Returns the words of a role with single spaces.
+/// Returns the words of a role with single spaces. A quotation mark that is open at its end is closed.
 fn words_of(tagged: &TaggedText, role: &Range<usize>) -> String {
-    let tokens = &tagged.tokens[role.clone()];
-    let span = Span::new(tokens[0].span.start, tokens[tokens.len() - 1].span.end);
-    single_spaced(span.of(tagged.text)).trim_end_matches('.').to_owned()
+    let span = Span::new(tagged.span(role).start, tagged.tokens[role.end - 1].span.end);
+    let mut words = single_spaced(span.of(tagged.text)).trim_end_matches('.').to_owned();
+    let is_open = |open, close| words.rfind(open).is_some_and(|at| !words[at..].contains(close));
+    if is_open('“', '”') {
+        words.push('”');
+    } else if words.matches('"').count() % 2 == 1 {
+        words.push('"');
+    } else if is_open('‘', '’') {
+        words.push('’');
+    }
+    words
 }
 
 /// Returns `text` without line breaks and double spaces.

@@ -327,6 +327,33 @@ const ROLES: &[ResolvedMention] = &[
     ),
     (
         "en",
+        "Mary Holt, director of the Project on the Bridges and Roads of Ellis at the University of the West in Leeds, said it holds.",
+        Some("Mary Holt"),
+        Some(
+            "director of the Project on the Bridges and Roads of Ellis at the University of the West in Leeds",
+        ),
+    ),
+    (
+        "en",
+        "Mary Holt, an adviser to the council of Leeds in the years of the first long strike of the bridge builders of Ellis and Dale and a friend, said it holds.",
+        Some("Mary Holt"),
+        Some("adviser to the council of Leeds in the years of the first long strike of the bridge builders"),
+    ),
+    (
+        "en",
+        "Mary Holt, author of “The Bridge,” said it holds.",
+        Some("Mary Holt"),
+        Some("author of “The Bridge”"),
+    ),
+    (
+        "en",
+        "“The Salt Road” author Mary Holt said it holds.",
+        Some("Mary Holt"),
+        Some("“The Salt Road” author"),
+    ),
+    ("en", "Mary Holt, elected the first chairman of the council, said it holds.", Some("Mary Holt"), None),
+    (
+        "en",
         "“It holds,” said Mary Holt, Britain's ambassador to Chad.",
         Some("Mary Holt"),
         Some("Britain's ambassador to Chad"),

@@ -1,18 +1,25 @@
 //! Names in quotation marks, which are not speech: nicknames (`Anna “Nan” Holt`, `Anna (Nan) Holt`), stage names (`the
-//! juggler “Tall Rufus” said`), names of things and animals (`a dog called “Biscuit”`, `whose dog, “Biscuit,” barked`).
+//! juggler “Tall Rufus” said`), names of things and animals (`a dog called “Biscuit”`, `whose dog, “Biscuit,” barked`), titles of works
+//! (`author of “The Salt Road,”`).
 //! Input: a paragraph's regions. Output: the same regions, classified as names, and regions for nicknames in brackets.
 
 use crate::{
     quotation::{
-        lexicon::{Lexicon, Tags},
+        languages::{EnglishWords, english_class},
+        lexicon::{Grammar, Lexicon, Tags},
         quotation_marks::{QuotedRegion, RegionContent},
-        rules::is_capitalized_name,
+        rules::{is_capitalized_name, is_heading},
     },
     span::Span,
 };
 
 /// Maximum number of words of a quoted name.
 const LONGEST: usize = 4;
+/// Maximum number of words of the title of a work.
+const LONGEST_TITLE: usize = 12;
+
+/// Verbs whose object is somebody's work.
+static MAKES: EnglishWords = EnglishWords::new(|| english_class("makes-work"));
 
 /// Maximum number of words between a verb of speech and the name of its subject.
 const LONGEST_SUBJECT: usize = 4;
@@ -22,7 +29,14 @@ pub(crate) fn mark(text: &str, paragraph: Span, lexicon: &Lexicon, regions: &mut
     for region in regions.iter_mut() {
         let beside = RegionContext::of(text, paragraph, region.outer);
         let inner = region.inner.of(text);
-        if !region.closed || !is_capitalized_name(inner) || inner.split_whitespace().count() > LONGEST {
+        let words = inner.split_whitespace().count();
+        if !region.closed || !is_capitalized_name(inner) || words > LONGEST_TITLE {
+            continue;
+        }
+        if lexicon.grammar == Grammar::English && beside.is_work(lexicon, inner) {
+            region.content = RegionContent::Work;
+        }
+        if words > LONGEST {
             continue;
         }
         let plain = inner.ends_with(char::is_alphanumeric);
@@ -129,6 +143,27 @@ impl<'t> RegionContext<'t> {
             && (indefinite || !somebody)
     }
 
+    /// Returns whether the region is the title of somebody's work: `author of “The Salt Road”`, `host of LTV's “Leeds Today”`, `who wrote
+    /// “The Salt Road”`, `“The Salt Road” author Anna Holt`.
+    fn is_work(&self, lexicon: &Lexicon, inner: &str) -> bool {
+        let starts = inner.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit());
+        let mut after = self.after.split_whitespace();
+        let describes = after
+            .next()
+            .is_some_and(|noun| noun.starts_with(char::is_lowercase) && lexicon.tags(noun).is(Tags::ROLE));
+        if starts && describes && after.next().is_some_and(|name| name.starts_with(char::is_uppercase)) {
+            return inner.ends_with(char::is_alphanumeric);
+        }
+        let [before @ .., last] = self.before.as_slice() else { return false };
+        let small = |word: &str| word.starts_with(char::is_lowercase);
+        let leads = matches!(*last, "of" | "on" | "in" | "for" | "at" | "behind")
+            || last.ends_with("'s")
+            || last.ends_with("’s");
+        let somebody = |word: &&str| small(word) && lexicon.tags(word).is(Tags::ROLE);
+        let made = before.last() == Some(&"who") && MAKES.contains(last) && is_heading(inner);
+        starts && (made || leads && before.iter().rev().take(LONGEST_SUBJECT).any(somebody))
+    }
+
     /// Returns whether a noun and a verb of speech are beside the name: `the juggler “Tall Rufus” said`, `said the juggler
     /// “Tall Rufus”`.
     fn is_speaker(&self, lexicon: &Lexicon) -> bool {
@@ -186,6 +221,21 @@ mod tests {
             "a woman whose dog",
         ),
         ("“It was cold,” said a diver known as “Eel.”", "It was cold,", "a diver known"),
+        (
+            "Anna Holt, author of “The Salt Road,” said it was cold.",
+            "it was cold",
+            "Anna Holt, author of “The Salt Road,”",
+        ),
+        (
+            "Anna Holt, the host of LTV’s “Leeds Today”, said it was cold.",
+            "it was cold",
+            "Anna Holt, the host of LTV’s “Leeds Today”,",
+        ),
+        (
+            "Anna Holt, who wrote “The Salt Road,” said it was cold.",
+            "it was cold",
+            "Anna Holt, who wrote “The Salt Road,”",
+        ),
     ];
 
     #[test]
@@ -204,6 +254,7 @@ mod tests {
             "Anna Holt called the plan “Madness” on Monday.",
             "Anna Holt described the mayor called “Sparrow” as “Vain”.",
             "The council called “Shame” as she left, Anna Holt said.",
+            "Anna Holt referred to the mayor as “Sparrow.”",
         ] {
             let span = Span::new(0, text.len());
             let mut found = regions(text, span);

@@ -13,14 +13,18 @@ use crate::quotation::{
     resolve::is_plural_noun,
     syntax::{
         company::is_company_form,
-        noun_phrase::is_finite,
+        noun_phrase::{is_finite, opening_before},
         tagged_text::TaggedText,
         tokens::{Token, TokenKind},
     },
 };
 
 /// Maximum number of tokens of a role.
-const LONGEST_ROLE: usize = 12;
+const LONGEST_ROLE: usize = 20;
+/// Maximum number of tokens of a role with a verb after it that no comma separates.
+const LONGEST_BEFORE_VERB: usize = 12;
+/// Maximum number of words before the noun of a role, not counting brackets.
+const MOST_BEFORE_NOUN: usize = 5;
 
 /// Returns the role before a name: capitalized titles ("Iranian Foreign Minister"), a phrase that ends with a role noun
 /// ("Iran analyst"), or an apposition ("the head of the port, Anna Holt,").
@@ -35,12 +39,14 @@ fn titles(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     let has_lower_role =
         start > 0 && tokens[start - 1].is(Tags::ROLE.or(Tags::TITLE)) && !tokens[start - 1].is_capitalized();
     if has_lower_role {
-        while start > 0 && run.titles.start - start < 6 {
-            start -= match belongs_to_role(&tokens[start - 1]) {
-                true => 1,
-                false if is_inside_company(tagged.text, &tokens[..run.titles.start], start) => 2,
-                false => break,
+        for _ in 0..=MOST_BEFORE_NOUN {
+            let before = start.checked_sub(1).filter(|&at| belongs_to_role(&tokens[at]));
+            let joined =
+                || is_inside_company(tagged.text, &tokens[..run.titles.start], start).then(|| start - 2);
+            let Some(before) = before.or_else(joined).or_else(|| before_bracket(tokens, start)) else {
+                break;
             };
+            start = before;
         }
     }
     let honorific = |token: &Token| token.is(Tags::MALE.or(Tags::FEMALE)) && token.span.len() <= 4;
@@ -58,6 +64,13 @@ fn is_inside_company(text: &str, tokens: &[Token], start: usize) -> bool {
         capitals.find(|&at| is_company_form(text, &tokens[at]))
     };
     joins && form().is_some_and(|form| is_joined_company(text, &tokens[..=form], start - 2))
+}
+
+/// Returns the position of the capitalized word before a bracket that ends at `start`: "Ellis Bridge Council (EBC) spokesman".
+fn before_bracket(tokens: &[Token], start: usize) -> Option<usize> {
+    let close = start.checked_sub(1).filter(|&at| tokens[at].kind == TokenKind::Close)?;
+    let before = opening_before(tokens, close)?.checked_sub(1)?;
+    tokens[before].is_capitalized().then_some(before)
 }
 
 fn belongs_to_role(token: &Token) -> bool {
@@ -144,20 +157,31 @@ fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
         return None; // somebody else: "Holt, and Senator Voss,"
     }
     let has_article = first.is(Tags::DETERMINER);
+    let is_participle = first.is(Tags::VERB.or(Tags::PAST).or(Tags::ACCORDING))
+        && !first.is(Tags::ROLE.or(Tags::TITLE))
+        && !first.is_capitalized();
+    let object = Tags::DETERMINER.or(Tags::POSSESSIVE).or(Tags::PREPOSITION).or(Tags::TO);
+    if is_participle && tokens.get(start + 1).is_some_and(|second| second.is(object)) {
+        return None; // "Holt, elected the first chairman of the council"
+    }
     let start = start + usize::from(has_article);
     let verb = |at: &usize| {
         let token = &tokens[*at];
         token.is(Tags::AUXILIARY.or(Tags::CUE)) && !token.is_capitalized()
     };
     let mut end = phrase_end(tagged, start);
+    if (start..end).skip(LONGEST_BEFORE_VERB).any(|at| verb(&at)) {
+        end = start + LONGEST_BEFORE_VERB;
+    }
+    let mut is_cut = end < tagged.sentence_end(start) && inside_phrase(&tokens[end]);
     if !has_article
         && let Some(at) = (start..end).find(verb)
         && tokens[at].is(Tags::AUXILIARY.or(Tags::PAST).or(Tags::THIRD))
         && is_whole(tagged, start..at)
     {
-        end = at;
+        (end, is_cut) = (at, false);
     }
-    let role = start..end;
+    let role = start..whole_end(tagged, start..end, is_cut);
     let head = part_end(tokens, &role);
     let word = |at: usize| tokens.get(at).map_or("", |token| token.span.of(tagged.text));
     let heads = (start..head).any(|at| HEADS.contains(&word(at))) && word(head) == "of";
@@ -201,9 +225,25 @@ pub(crate) fn after_age(tokens: &[Token], at: usize) -> usize {
 fn phrase_end(tagged: &TaggedText, start: usize) -> usize {
     let tokens = &tagged.tokens;
     let limit = tagged.sentence_end(start).min(start + LONGEST_ROLE);
-    let inside =
-        |token: &Token| (token.is_word() || token.kind == TokenKind::Number) && !token.is(Tags::RELATIVE);
-    (start..limit).find(|&at| !inside(&tokens[at])).unwrap_or(limit)
+    (start..limit).find(|&at| !inside_phrase(&tokens[at])).unwrap_or(limit)
+}
+
+fn inside_phrase(token: &Token) -> bool {
+    (token.is_word() || token.kind == TokenKind::Number) && !token.is(Tags::RELATIVE)
+}
+
+/// Returns the end of a role without words that lead on to something else ("author of"). A role that was cut ends before its last
+/// preposition or conjunction.
+fn whole_end(tagged: &TaggedText, role: Range<usize>, is_cut: bool) -> usize {
+    let tokens = &tagged.tokens;
+    let joins = |at: usize| {
+        let token = &tokens[at];
+        token.is(Tags::PREPOSITION.or(Tags::CONJUNCTION).or(Tags::TO)) && !token.is_capitalized()
+    };
+    let leads_on = |at: usize| joins(at) || matches!(tokens[at].span.of(tagged.text), "the" | "a" | "an");
+    let last_join = || role.clone().skip(1).rev().find(|&at| joins(at));
+    let end = if is_cut { last_join().unwrap_or(role.end) } else { role.end };
+    (role.start..end).rev().find(|&at| !leads_on(at)).map_or(end, |last| last + 1)
 }
 
 /// Nouns that mean a leader if "of" follows.

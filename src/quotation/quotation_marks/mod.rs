@@ -36,6 +36,8 @@ pub(crate) enum RegionContent {
     Words,
     /// A name, read as if it had no quotation marks.
     Name,
+    /// The title of somebody's work, read as one capitalized word.
+    Work,
     /// An additional name, ignored when the text around it is read: a nickname inside a name, or an apposition.
     AddedName,
 }

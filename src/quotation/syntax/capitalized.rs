@@ -1,9 +1,13 @@
-//! The tags of capitalized words that are parts of names. Input: a word and the token before it. Output: its tags.
+//! Capitalized words that are parts of names, and titles of works. Input: a word and the token before it, or the span of a title.
+//! Output: its tags, or tokens.
 
-use crate::quotation::{
-    languages::{EnglishWords, english_class},
-    lexicon::Tags,
-    syntax::tokens::Token,
+use crate::{
+    quotation::{
+        languages::{EnglishWords, english_class},
+        lexicon::Tags,
+        syntax::tokens::{Shape, Token, TokenKind, simple},
+    },
+    span::Span,
 };
 
 /// Nouns for times that are parts of names if they are capitalized inside a sentence ("Business Week").
@@ -22,5 +26,15 @@ pub(super) fn tags_in_name(word: &str, tags: Tags, before: Option<&Token>) -> Ta
             Tags::ORGANIZATION
         }
         _ => tags,
+    }
+}
+
+/// Appends the quoted title of a work, without its quotation marks, as one word, and the comma at its end.
+pub(super) fn push_title(text: &str, quoted: Span, found: &mut Vec<Token>) {
+    let end = quoted.start + quoted.of(text).trim_end_matches([',', '.']).len();
+    let title = Span::new(quoted.start, end);
+    found.push(Token { shape: Shape::Capitalized, ..simple(title, TokenKind::Word) });
+    if end < quoted.end && text[end..].starts_with(',') {
+        found.push(simple(Span::new(end, end + 1), TokenKind::Comma));
     }
 }

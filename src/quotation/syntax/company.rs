@@ -1,4 +1,4 @@
-//! Parts of the names of companies: legal forms, "First", ampersands. Input: tokens. Output: token ranges.
+//! Parts of the names of companies: legal forms, "First", ampersands, ticker symbols. Input: tokens. Output: token ranges.
 
 use std::ops::Range;
 
@@ -61,4 +61,14 @@ pub(super) fn with_company(text: &str, tokens: &[Token], source: Range<usize>) -
 pub(super) fn joins_names(rest: &str, at: usize, before: Option<&Token>) -> bool {
     let follows = before.is_some_and(|token| token.is_capitalized() && token.span.end + 1 == at);
     follows && rest.trim_start().starts_with(char::is_uppercase) && rest.starts_with(char::is_whitespace)
+}
+
+/// Maximum length of a ticker symbol with its brackets, in bytes.
+const LONGEST_TICKER: usize = 14;
+
+/// Returns the length in bytes of a company's ticker symbol at the start of the text: `<HLLS.L>`.
+pub(super) fn ticker(rest: &str) -> Option<usize> {
+    let end = rest.bytes().take(LONGEST_TICKER).position(|byte| byte == b'>')?;
+    let sign = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.';
+    (end > 1 && rest.bytes().take(end).skip(1).all(sign)).then_some(end + 1)
 }

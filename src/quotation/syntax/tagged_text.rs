@@ -203,7 +203,8 @@ impl<'a> TaggedText<'a> {
     fn quoted_name(&self, token: Span) -> Option<&QuotedRegion> {
         let at = self.regions.partition_point(|region| region.outer.end <= token.start);
         let region = self.regions.get(at)?;
-        (region.content == RegionContent::Name && region.inner.contains(token)).then_some(region)
+        (matches!(region.content, RegionContent::Name | RegionContent::Work) && region.inner.contains(token))
+            .then_some(region)
     }
 
     /// Returns the text inside the quotation marks of a quoted token, without white space at its ends.

@@ -5,7 +5,11 @@ use crate::{
     quotation::{
         lexicon::{Grammar, Lexicon, Tags},
         quotation_marks::{QuotedRegion, RegionContent},
-        syntax::{capitalized::tags_in_name, company::joins_names, plain_word::PlainWord},
+        syntax::{
+            capitalized::{push_title, tags_in_name},
+            company::{joins_names, ticker},
+            plain_word::PlainWord,
+        },
     },
     span::Span,
 };
@@ -90,6 +94,7 @@ pub(crate) fn tokenize<'a>(
                 ..simple(region.outer, TokenKind::Quoted)
             }),
             RegionContent::Name => plain(text, region.inner, lexicon, found),
+            RegionContent::Work => push_title(text, region.inner, found),
             RegionContent::AddedName => {}
         }
         at = region.outer.end;
@@ -397,7 +402,7 @@ fn is_name(number: &str) -> bool {
         && letters[1..].bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-fn simple(span: Span, kind: TokenKind) -> Token {
+pub(super) fn simple(span: Span, kind: TokenKind) -> Token {
     Token {
         span,
         kind,
@@ -448,16 +453,6 @@ fn push_punctuation(text: &str, span: Span, found: &mut Vec<Token>) -> usize {
         token
     });
     end
-}
-
-/// Maximum length of a ticker symbol with its brackets, in bytes.
-const LONGEST_TICKER: usize = 14;
-
-/// Returns the length in bytes of a company's ticker symbol at the start of the text: `<HLLS.L>`.
-fn ticker(rest: &str) -> Option<usize> {
-    let end = rest.bytes().take(LONGEST_TICKER).position(|byte| byte == b'>')?;
-    let sign = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.';
-    (end > 1 && rest.bytes().take(end).skip(1).all(sign)).then_some(end + 1)
 }
 
 /// Returns whether white space is on both sides of the hyphen at `at`.
