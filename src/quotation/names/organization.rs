@@ -13,7 +13,7 @@ use crate::{
             name_run::{NameRun, is_office_word, is_placed, runs},
             people::{People, single_spaced},
         },
-        resolve::part_end,
+        resolve::{is_plural_noun, part_end},
         syntax::{
             company::is_company_form,
             tagged_text::TaggedText,
@@ -48,7 +48,9 @@ pub(crate) fn organization_name(
         .count();
     let start = start + skipped;
     let form_only = || is_company_form(tagged.text, last);
-    let kind_only = end - start.min(end) == 1 && (tagged.grammar() != Grammar::English || form_only());
+    let several = || start == 0 && is_plural_noun(last.span.of(tagged.text)); // "Authorities said", unlike "The Times said"
+    let kind_only =
+        end - start.min(end) == 1 && (tagged.grammar() != Grammar::English || form_only() || several());
     let is_organization =
         !kind_only && tokens.get(start..end)?.iter().any(|token| token.is(Tags::ORGANIZATION));
     let is_office = last.is(Tags::ROLE.or(Tags::TITLE)) && !last.is(Tags::ORGANIZATION);

@@ -94,8 +94,10 @@ fn belongs_to_role(token: &Token) -> bool {
 fn apposed_before(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     let tokens = &tagged.tokens;
     let comma = run.titles.start.checked_sub(1).filter(|&at| tokens[at].kind == TokenKind::Comma)?;
-    let closed =
-        tokens.get(run.name.end).is_none_or(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Stop));
+    let closed = tokens.get(run.name.end).is_none_or(|token| {
+        let leads_on = token.is(Tags::PREPOSITION) && !token.is_capitalized(); // "the author, Anna Holt of Leeds"
+        matches!(token.kind, TokenKind::Comma | TokenKind::Stop) || leads_on
+    });
     if !closed {
         return None;
     }
