@@ -66,7 +66,9 @@ fn join(f: &mut Formatter<'_>, parts: &[Ast], by: &str) -> fmt::Result {
 
 /// Writes a word as it is if it parses as a word, else as a phrase after `stem:`, which means the same.
 fn write_word(f: &mut Formatter<'_>, word: &str) -> fmt::Result {
-    if is_bare(word) { f.write_str(word) } else { write!(f, "stem:{}", delimiters::quoted(word)) }
+    // A word may have several spaces that were escaped; a phrase has one between two words.
+    let phrase = || delimiters::quoted(&delimiters::collapse_white_space(word));
+    if is_bare(word) { f.write_str(word) } else { write!(f, "stem:{}", phrase()) }
 }
 
 /// Returns whether `text` parses as one unchanged word, both alone and inside `said()`.

@@ -56,7 +56,7 @@ pub(super) fn quotation(text: &str, at: usize) -> Result<(String, usize), QueryE
 }
 
 /// Replaces each run of white space by one space, and removes white space at both ends.
-fn collapse_white_space(content: &str) -> String {
+pub(super) fn collapse_white_space(content: &str) -> String {
     content.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

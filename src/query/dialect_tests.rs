@@ -271,7 +271,15 @@ fn places_include_escapes() {
     assert_eq!(error.at.of(text), text, "{error:?}");
 }
 
+#[test]
+fn escaped_spaces_are_one_space_in_the_canonical_form() {
+    let parsed = parse_lucene("ellis\\ \\ holt", &options()).unwrap();
+    assert_eq!(parsed.ast.to_string(), "stem:\"ellis holt\"");
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn any_text_parses_or_gives_an_error_inside_it(text in noise()) {
         for read in [parse_lucene as Read, parse_factiva, parse_lexis] {

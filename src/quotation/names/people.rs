@@ -12,6 +12,7 @@ use crate::{
         names::{
             name_run::{NameRun, is_suffix, runs, sentence_runs},
             role::{after_age, identifying_words, role_after, role_before},
+            speaker_name::is_family_first,
         },
         syntax::{
             noun_phrase::is_finite,
@@ -178,7 +179,7 @@ impl People {
         };
         let is_name = match run.titles.is_empty() {
             true => may_be_person(tagged, run),
-            false => !is_noun_too(token) && !(is_place(word) && role_follows()), // "Former Idaho governor"
+            false => !(is_noun_too(token) || is_place(word) && role_follows()), // "Former Idaho governor"
         };
         let Some(person) = known.or_else(|| is_name.then(|| self.add(vec![word.to_owned()], sex))) else {
             return;
@@ -204,7 +205,8 @@ impl People {
         };
         let called = |&&person: &&usize| {
             let person = &self.people[person];
-            person.has_given || without_suffix(&person.name).last().is_some_and(|last| last == word)
+            let by_surname = without_suffix(&person.name).last().is_some_and(|last| last == word);
+            person.has_given || by_surname || person.human && is_family_first(word)
         };
         self.bearers(word).iter().filter(fits).filter(called).max_by_key(rank).copied()
     }

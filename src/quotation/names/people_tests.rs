@@ -351,6 +351,17 @@ const ROLES: &[ResolvedMention] = &[
         Some("Mary Holt"),
         Some("“The Salt Road” author"),
     ),
+    ("en", "Pope Urban said it holds.", Some("Urban"), Some("Pope")),
+    (
+        "en",
+        "Mary Holt, who is chief executive of Hollis, said it holds.",
+        Some("Mary Holt"),
+        Some("chief executive of Hollis"),
+    ),
+    ("en", "Prize winner Mary Holt said it holds.", Some("Mary Holt"), Some("Prize winner")),
+    ("en", "Actor Karl Dale, best known for “The Bridge,” said it holds.", Some("Karl Dale"), Some("Actor")),
+    ("en", "Moon Min-seo, who built it, left. Moon said it holds.", Some("Moon Min-seo"), None),
+    ("en", "The WHO said it holds.", Some("WHO"), None),
     ("en", "Mary Holt, elected the first chairman of the council, said it holds.", Some("Mary Holt"), None),
     (
         "en",

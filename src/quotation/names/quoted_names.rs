@@ -161,6 +161,8 @@ impl<'t> RegionContext<'t> {
             || last.ends_with("’s");
         let somebody = |word: &&str| small(word) && lexicon.tags(word).is(Tags::ROLE);
         let made = before.last() == Some(&"who") && MAKES.contains(last) && is_heading(inner);
+        let somebody =
+            |word: &&str| somebody(word) || matches!(*word, "known" | "famous" | "starred" | "appeared");
         starts && (made || leads && before.iter().rev().take(LONGEST_SUBJECT).any(somebody))
     }
 

@@ -49,7 +49,12 @@ fn titles(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
             start = before;
         }
     }
-    let honorific = |token: &Token| token.is(Tags::MALE.or(Tags::FEMALE)) && token.span.len() <= 4;
+    let honorific = |token: &Token| {
+        token.is(Tags::MALE.or(Tags::FEMALE))
+            && token.span.len() <= 4
+            && !token.is(Tags::GIVEN)
+            && !matches!(token.span.of(tagged.text), "Duke" | "King" | "Pope")
+    };
     let first = (start..run.name.start).find(|&at| !honorific(&tokens[at]))?;
     let is_described =
         (first..run.name.start).any(|at| is_office_word(tagged.text, tokens, at, run.name.end));
@@ -153,7 +158,7 @@ fn apposed_after(tagged: &TaggedText, end: usize) -> Option<Range<usize>> {
     let start = after_age(tokens, comma + 1);
     let first = tokens.get(start)?;
     if first.is(Tags::RELATIVE) {
-        return leads(tagged, start);
+        return leads(tagged, start).or_else(|| who_is(tagged, start));
     }
     if first.is(Tags::CONJUNCTION) {
         return None; // somebody else: "Holt, and Senator Voss,"
@@ -260,6 +265,20 @@ fn leads(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {
     let end = phrase_end(tagged, start + 1);
     let closed = tagged.tokens.get(end).is_some_and(|token| token.kind == TokenKind::Comma);
     (LEADING.contains(&verb.span.of(tagged.text)) && end > start + 2 && closed).then_some(start..end)
+}
+
+/// Returns the role in the relative clause at `start`, if the clause says what somebody is and a comma or stop follows: "who is chairman
+/// of Hollis,".
+fn who_is(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {
+    let tokens = &tagged.tokens;
+    let is_present = matches!(tokens.get(start + 1)?.span.of(tagged.text), "is" | "'s");
+    let first = start + 2 + usize::from(tokens.get(start + 2)?.is(Tags::DETERMINER));
+    let end = phrase_end(tagged, first);
+    let closed = tokens.get(end).is_none_or(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Stop));
+    let head = part_end(tokens, &(first..end));
+    let has_role = tokens.get(first..head)?.iter().any(|token| token.is(Tags::ROLE.or(Tags::TITLE)));
+    let has_verb = tokens[first..end].iter().any(|token| token.is(Tags::AUXILIARY.or(Tags::ING)));
+    (is_present && closed && has_role && !has_verb).then_some(first..end)
 }
 
 /// Returns the words that identify a role: its words before the first preposition, without possessives.

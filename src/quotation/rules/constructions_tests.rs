@@ -377,3 +377,15 @@ fn other_constructions_are_not_speech() {
         assert!(found.is_empty(), "{text}\n{found:?}");
     }
 }
+
+#[test]
+fn a_clause_may_begin_with_a_noun_that_looks_like_a_verb() {
+    let clauses =
+        ["talks would go on", "work on the bridge had ended", "answers were needed", "thanks were due"];
+    for clause in clauses {
+        let text = format!("Anna Holt said {clause}.");
+        assert_rules(&[(&text, "speaker-then-clause", clause, "Anna Holt")]);
+    }
+    assert_eq!(quoted("What Anna Holt said was right and would help.", Some("en")), []);
+    assert_eq!(quoted("The words that Anna Holt said caused a row.", Some("en")), []);
+}

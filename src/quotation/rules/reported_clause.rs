@@ -28,7 +28,10 @@ pub(crate) fn is_said(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
         return false;
     }
     let withheld = cue.tags.is(Tags::DENY) && !frame.tokens[cue.verb].is(Tags::DENY);
-    let gap = is_finite(&frame.tokens[range.start], None) && !follows_that(frame, range.start); // "what Holt said was safe"
+    // "what Holt said was safe"
+    let gap = is_finite(&frame.tokens[range.start], None)
+        && !follows_that(frame, range.start)
+        && !opens_with_noun(&frame.tokens[range.clone()]);
     let relative = frame.follows_relative(cue); // "the bridge, which Holt said was safe"
     let clause = match says(frame, cue) {
         true => holds_clause(frame, range) || holds_likely_verb(frame, range),
@@ -45,6 +48,16 @@ fn is_finding(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
     let source = cue.source.clone().unwrap_or(0..0);
     let found = cue.tags.is(Tags::FINDS) && !range.is_empty() && follows_that(frame, range.start);
     found && frame.tokens[source].iter().any(written)
+}
+
+/// Returns whether the first of the words is a noun although it may be a verb: an auxiliary without a subject of its own follows. "talks
+/// would go on"
+fn opens_with_noun(tokens: &[Token]) -> bool {
+    let Some((first, rest)) = tokens.split_first() else { return false };
+    let ends = Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::SUBORDINATE).or(Tags::CONJUNCTION);
+    let mut rest =
+        rest.iter().take_while(|token| token.is_word() && (token.is_capitalized() || !token.is(ends)));
+    !first.is(Tags::AUXILIARY.or(Tags::PAST)) && rest.any(|token| token.is(Tags::AUXILIARY))
 }
 
 /// Returns whether a possible subject is followed by a possible verb: "they plan to stay", but not "it necessary to stay".
@@ -153,9 +166,10 @@ fn is_question(frame: &Frame, range: &Range<usize>) -> bool {
 pub(crate) fn holds_clause(frame: &Frame, range: &Range<usize>) -> bool {
     let tokens = &frame.tokens[range.start..range.end.min(range.start + LONGEST_CLAUSE)];
     let opens = Tags::OPENS_CLAUSE.or(Tags::SUBORDINATE).or(Tags::RELATIVE);
+    let first = usize::from(tokens.first().is_some_and(|first| first.is(opens)) || opens_with_noun(tokens));
     let mut taken = 0_usize;
     let mut in_group = false;
-    for at in usize::from(tokens.first().is_some_and(|first| first.is(opens)))..tokens.len() {
+    for at in first..tokens.len() {
         let (token, before) = (&tokens[at], at.checked_sub(1).map(|before| &tokens[before]));
         let verb = Tags::AUXILIARY.or(Tags::VERB).or(Tags::CUE).or(Tags::ADVERB).or(Tags::NEGATION);
         in_group &= token.is(verb) && !token.is_capitalized();

@@ -25,6 +25,7 @@ pub(super) fn tags_in_name(word: &str, tags: Tags, before: Option<&Token>) -> Ta
         Some(before) if tags.is(Tags::ROLE) && before.is(Tags::DETERMINER) && NEWSPAPERS.contains(&word) => {
             Tags::ORGANIZATION
         }
+        _ if word == "WHO" => Tags::NONE, // the World Health Organization
         _ => tags,
     }
 }

@@ -95,6 +95,11 @@ static NICKNAMES: LazyLock<FxHashMap<&'static str, Vec<usize>>> = LazyLock::new(
 static FAMILY_FIRST: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| word_set(include_str!("../family_first.txt")));
 
+/// Returns whether a word is a family name that comes before the given name: "Kim".
+pub(crate) fn is_family_first(word: &str) -> bool {
+    FAMILY_FIRST.contains(word.to_lowercase().as_str())
+}
+
 /// Nouns that end the name of an organization.
 static ORGANIZATIONS: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| word_set(include_str!("../../languages/english/organizations.txt")));
