@@ -24,7 +24,10 @@ fn correct_article(tokens: &mut [Token], at: usize) {
             || at > 1 && tokens[at - 1].is(Tags::PREPOSITION) && tokens[at - 2].kind == TokenKind::Comma;
         let noun = tokens.get(at + 1).is_some_and(Token::is_capitalized)
             && tokens.get(at + 2).is_some_and(|token| token.is(Tags::AUXILIARY));
-        if !after_comma || noun || token.is_capitalized() {
+        // In a relative clause, the verb comes last: "…, das sei falsch" has none.
+        let verb = tokens.get(at + 1).is_some_and(|token| token.is(Tags::REPORTED))
+            && tokens.get(at + 2).is_some_and(Token::is_word);
+        if !after_comma || noun || verb || token.is_capitalized() {
             tokens[at].tags = token.tags.without(Tags::RELATIVE);
         }
     }

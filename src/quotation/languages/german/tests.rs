@@ -24,6 +24,7 @@ const CASES: &[Case] = &[
         "lange nach der Warnung",
         Some("Anna Holt"),
     ),
+    ("Anna Holt sagte, das sei falsch.", "speaker-then-clause", "das sei falsch", Some("Anna Holt")),
     (
         "Anna Holt sagte, die Brücke halte. Sie werde im Mai geprüft.",
         "reported-on",
