@@ -149,8 +149,8 @@ fn goes_on(text: &str, tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     if token.is_capitalized() {
         let before = &tokens[at - 1];
-        let ends_company = is_company_form(text, before)
-            && before.span.of(text).ends_with('.')
+        let ends_company = before.span.of(text).ends_with('.')
+            && is_company_form(text, before)
             && !is_company_form(text, token)
             && !is_suffix(token.span.of(text))
             && !token.is(Tags::TITLE.or(Tags::ROLE)); // "… Hollis Corp. Dale said"

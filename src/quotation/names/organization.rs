@@ -288,8 +288,7 @@ fn add_short_forms(
         if is_written_as_name(token) {
             initials.extend(word.chars().next());
             of_person |= token.is(Tags::GIVEN.or(Tags::TITLE));
-            let without_joining = initials.replace('&', ""); // "HVL" or "H&VL" for "Hollis & Vance Lines"
-            for short in [&*initials, &*without_joining] {
+            let mut add = |short: &str| {
                 if !of_person
                     && INITIALS.contains(&short.len())
                     && wanted.contains(short)
@@ -297,6 +296,10 @@ fn add_short_forms(
                 {
                     found.push((short.to_owned(), at + 1));
                 }
+            };
+            add(initials);
+            if initials.contains('&') {
+                add(&initials.replace('&', "")); // "HVL" or "H&VL" for "Hollis & Vance Lines"
             }
         } else if !is_joining(word) {
             break;

@@ -90,6 +90,12 @@ const BESIDE_NAMES: &[ResolvedMention] = &[
     ),
     (
         "en",
+        "At the same meeting Hollis Bridges (Leeds) Corp president Karl Dale said it holds.",
+        Some("Karl Dale"),
+        Some("Hollis Bridges (Leeds) Corp president"),
+    ),
+    (
+        "en",
         "Ellis Roads Council (SRA) chairman Karl Dale left. He said it holds.",
         Some("Karl Dale"),
         Some("Ellis Roads Council (SRA) chairman"),

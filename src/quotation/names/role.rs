@@ -39,13 +39,15 @@ fn titles(tagged: &TaggedText, run: &NameRun) -> Option<Range<usize>> {
     let has_lower_role =
         start > 0 && tokens[start - 1].is(Tags::ROLE.or(Tags::TITLE)) && !tokens[start - 1].is_capitalized();
     if has_lower_role {
+        let mut in_name = false;
         for _ in 0..=MOST_BEFORE_NOUN {
-            let before = start.checked_sub(1).filter(|&at| belongs_to_role(&tokens[at]));
+            let belongs =
+                |at: &usize| belongs_to_role(&tokens[*at]) && (!in_name || tokens[*at].is_capitalized());
+            let word = start.checked_sub(1).filter(belongs);
             let joined =
                 || is_inside_company(tagged.text, &tokens[..run.titles.start], start).then(|| start - 2);
-            let Some(before) = before.or_else(joined).or_else(|| before_bracket(tokens, start)) else {
-                break;
-            };
+            in_name |= word.is_none();
+            let Some(before) = word.or_else(joined).or_else(|| before_bracket(tokens, start)) else { break };
             start = before;
         }
     }
@@ -273,6 +275,9 @@ fn who_is(tagged: &TaggedText, start: usize) -> Option<Range<usize>> {
     let tokens = &tagged.tokens;
     let is_present = matches!(tokens.get(start + 1)?.span.of(tagged.text), "is" | "'s");
     let first = start + 2 + usize::from(tokens.get(start + 2)?.is(Tags::DETERMINER));
+    if first >= tagged.sentence_end(start) {
+        return None;
+    }
     let end = phrase_end(tagged, first);
     let closed = tokens.get(end).is_none_or(|token| matches!(token.kind, TokenKind::Comma | TokenKind::Stop));
     let head = part_end(tokens, &(first..end));

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::quotation::{
     lexicon::Tags,
-    rules::Frame,
+    rules::{Frame, reported_clause::opens_with_noun},
     syntax::{
         cue::Cue,
         noun_phrase::is_finite,
@@ -46,7 +46,11 @@ fn after_circumstance(frame: &Frame, from: usize) -> usize {
     let that = (from + 1..limit)
         .take_while(plain)
         .find(|&at| tokens[at].is(Tags::THAT) && !tokens[at - 1].is(Tags::PREPOSITION));
-    let relative = |that: &usize| tokens.get(that + 1).is_some_and(|next| is_finite(next, None)); // "about the wall that blocks"
+    // "about the wall that blocks", but not "on Thursday that talks would go on"
+    let relative = |that: &usize| {
+        let rest = &tokens[that + 1..];
+        rest.first().is_some_and(|next| is_finite(next, None)) && !time(that - 1) && !opens_with_noun(rest)
+    };
     let that = that.filter(|that| !relative(that));
     let to_somebody = |that: usize| {
         that <= from + 3 && (tokens[that - 1].is_capitalized() || tokens[that - 1].is(Tags::ROLE))

@@ -386,6 +386,28 @@ fn a_clause_may_begin_with_a_noun_that_looks_like_a_verb() {
         let text = format!("Anna Holt said {clause}.");
         assert_rules(&[(&text, "speaker-then-clause", clause, "Anna Holt")]);
     }
+    for time in ["on Monday", "Monday"] {
+        let text = format!("Anna Holt said {time} that talks would go on.");
+        assert_rules(&[(&text, "speaker-then-clause", "talks would go on", "Anna Holt")]);
+    }
     assert_eq!(quoted("What Anna Holt said was right and would help.", Some("en")), []);
     assert_eq!(quoted("The words that Anna Holt said caused a row.", Some("en")), []);
+}
+
+#[test]
+fn quoted_words_and_authors_before_a_verb_are_not_its_words() {
+    assert_rules(&[
+        (
+            "Anna Holt, who rates the bridge “sound,” said the road could be closed by the council.",
+            "speaker-then-clause",
+            "the road could be closed by the council",
+            "Anna Holt, who rates the bridge “sound,”",
+        ),
+        (
+            "The report, written by the auditor, said the bridge was sound.",
+            "speaker-then-clause",
+            "the bridge was sound",
+            "The report, written by the auditor,",
+        ),
+    ]);
 }

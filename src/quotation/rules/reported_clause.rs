@@ -52,7 +52,7 @@ fn is_finding(frame: &Frame, cue: &Cue, range: &Range<usize>) -> bool {
 
 /// Returns whether the first of the words is a noun although it may be a verb: an auxiliary without a subject of its own follows. "talks
 /// would go on"
-fn opens_with_noun(tokens: &[Token]) -> bool {
+pub(crate) fn opens_with_noun(tokens: &[Token]) -> bool {
     let Some((first, rest)) = tokens.split_first() else { return false };
     let ends = Tags::SUBJECT.or(Tags::RELATIVE).or(Tags::THAT).or(Tags::SUBORDINATE).or(Tags::CONJUNCTION);
     let mut rest =

@@ -168,7 +168,8 @@ fn cue_at(text: &str, tokens: &[Token], at: usize) -> Option<Cue> {
     let tags = if out { token.tags.or(Tags::SPEECH) } else { token.tags }; // "he pointed out"
     let mut cue = Cue { verb: at, start, end, tags, source: None, order: WordOrder::SpeakerFirst };
     if token.is(Tags::PAST.or(Tags::PARTICIPLE)) && is_passive(tokens, at, auxiliary) {
-        return passive(tokens, cue);
+        let is_authorship = token.span.of(text) == "written"; // "the report, written by Holt, said"
+        return if is_authorship { None } else { passive(tokens, cue) };
     }
     let inverts = match auxiliary {
         None => token.is(Tags::PAST.or(Tags::THIRD).or(Tags::BASE)),

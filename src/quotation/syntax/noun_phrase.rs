@@ -260,7 +260,7 @@ pub(crate) fn noun_phrase_after(tokens: &[Token], start: usize) -> Option<Range<
     while end < tokens.len() && end - start < LONGEST_SUBJECT {
         let token = &tokens[end];
         match token.kind {
-            TokenKind::Word if ends_phrase(tokens, end) => break,
+            TokenKind::Word if ends_phrase(tokens, start, end) => break,
             TokenKind::Word | TokenKind::Number | TokenKind::Other => {}
             TokenKind::Comma if !apposition_follows(tokens, end) => break,
             TokenKind::Comma => {}
@@ -305,8 +305,8 @@ fn starts_phrase(token: &Token) -> bool {
     }
 }
 
-/// Returns whether the phrase ends before the word at `at`.
-fn ends_phrase(tokens: &[Token], at: usize) -> bool {
+/// Returns whether the phrase from `start` on ends before the word at `at`.
+fn ends_phrase(tokens: &[Token], start: usize, at: usize) -> bool {
     let token = &tokens[at];
     if token.is_capitalized() {
         return token.is(Tags::TIME) && !tokens[at - 1].is(Tags::PREPOSITION);
@@ -314,7 +314,7 @@ fn ends_phrase(tokens: &[Token], at: usize) -> bool {
     if token.is(Tags::RELATIVE) {
         return false;
     }
-    let in_relative = tokens[..at]
+    let in_relative = tokens[start..at]
         .iter()
         .rev()
         .take(20)

@@ -56,7 +56,8 @@ fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<u
             None => None,
         };
     }
-    if token.kind == TokenKind::Comma || token.kind == TokenKind::Dash || token.kind == TokenKind::Close {
+    let ends_apposition = matches!(token.kind, TokenKind::Comma | TokenKind::Dash | TokenKind::Close);
+    if ends_apposition || ends_quoted_relative(tokens, previous) {
         return apposed_subject(tokens, start).or_else(|| {
             let relative = tokens[..previous].iter().any(|token| token.is(Tags::RELATIVE));
             let main = if relative { None } else { main_verb(tokens, previous) };
@@ -73,6 +74,16 @@ fn subject_within(tokens: &[Token], verb: usize, depth: usize) -> Option<Range<u
         Some(auxiliary) => subject_within(tokens, auxiliary, depth - 1), // "who has in the past described"
         None => Some(phrase),
     }
+}
+
+/// Returns whether quoted words at `at` end a relative clause after a comma: "Holt, who rates it “sound,” said".
+fn ends_quoted_relative(tokens: &[Token], at: usize) -> bool {
+    let start = segment_start(tokens, at, TokenKind::Comma);
+    tokens[at].kind == TokenKind::Quoted
+        && tokens[at].ends_clause
+        && start > 0
+        && tokens[start - 1].kind == TokenKind::Comma
+        && tokens[start..at].first().is_some_and(|first| first.is(Tags::RELATIVE))
 }
 
 /// Returns whether the phrase before `end` ends with a noun for something written or spoken: "the town issued a statement
@@ -130,7 +141,8 @@ fn apposed_subject(tokens: &[Token], end: usize) -> Option<Range<usize>> {
         right = opening_before(tokens, right)?;
         return noun_phrase_before(tokens, right).map(|phrase| phrase.start..end);
     }
-    let separator = tokens[right].kind;
+    let separator =
+        if tokens[right].kind == TokenKind::Quoted { TokenKind::Comma } else { tokens[right].kind };
     for _ in 0..MOST_SEGMENTS {
         let left = segment_start(tokens, right, separator);
         let segment = &tokens[left..right];
