@@ -100,6 +100,7 @@ const BESIDE_NAMES: &[ResolvedMention] = &[
         Some("Karl Dale"),
         Some("Ellis Roads Council (SRA) chairman"),
     ),
+    ("en", "His wife, Jill, left. She said it holds.", Some("Jill"), Some("wife")),
     ("en", "Rep. Anna Holt (D-Ohio) said it holds.", Some("Anna Holt"), Some("Rep")),
 ];
 

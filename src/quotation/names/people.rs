@@ -354,8 +354,8 @@ fn is_who(tagged: &TaggedText, run: &NameRun) -> bool {
     next.is_some_and(|next| next.is(Tags::RELATIVE) && next.span.of(tagged.text) == "who")
 }
 
-/// Returns whether a single word without a title may be a person's name: a verb, an age or "who" is beside it, and it is
-/// not a word for an organization, an office, a nationality, a place or a time.
+/// Returns whether a single word without a title may be a person's name: a verb, an age, "who" or a noun for a man or woman ("his
+/// wife, Jill,") is beside it, and it is not a word for an organization, an office, a nationality, a place or a time.
 fn may_be_person(tagged: &TaggedText, run: &NameRun) -> bool {
     let token = &tagged.tokens[run.name.start];
     let other = Tags::ORGANIZATION.or(Tags::OFFICE).or(Tags::ROLE).or(Tags::TITLE).or(Tags::TIME);
@@ -366,7 +366,11 @@ fn may_be_person(tagged: &TaggedText, run: &NameRun) -> bool {
         && !token.is(other)
         && !is_place(token.span.of(tagged.text))
         && before.is_none_or(|before| !before.is(Tags::DETERMINER));
-    plain && (speaks(tagged, run) || acts(tagged, run) || is_who(tagged, run))
+    let relative = || {
+        let role = role_before(tagged, run).unwrap_or(0..0);
+        tagged.tokens[role].iter().any(|token| token.is(Tags::ROLE) && token_sex(token).is_some())
+    };
+    plain && (speaks(tagged, run) || acts(tagged, run) || is_who(tagged, run) || relative())
 }
 
 /// Place names of one word that are also used for governments.

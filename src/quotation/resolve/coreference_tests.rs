@@ -352,7 +352,7 @@ const EVIDENCE: &[(&str, &[Said])] = &[
     ("Karl Dale wrote a report. He left.\n“It is late,” the campaign said.", &[("It is late", None)]),
     (
         "Karl Dale was away. On Monday his wife, Jane, called.\n“It is late,” she said.",
-        &[("It is late", None)],
+        &[("It is late", Some("Jane"))],
     ),
     (
         "Anna Baron spoke.\n“It is late,” said Baron. “It is cold,” she added.",

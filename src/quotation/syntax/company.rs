@@ -41,7 +41,7 @@ pub(crate) fn is_company_form(text: &str, token: &Token) -> bool {
 /// Returns the phrase with "First" before it, if that is part of its name: "First Ellis Bancorp".
 pub(super) fn with_first(text: &str, tokens: &[Token], source: Range<usize>) -> Range<usize> {
     let first = source.start.checked_sub(1).filter(|&at| {
-        let name = &tokens[source.start];
+        let Some(name) = tokens.get(source.start) else { return false };
         tokens[at].span.of(text) == "First" && name.is_capitalized() && !name.is(Tags::GIVEN)
     });
     first.map_or(source.clone(), |first| first..source.end)
